@@ -1,0 +1,23 @@
+"""Find why a classifier errs, mitigate what can be mitigated, and keep only what is shown to help."""
+
+from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
+from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.predictions._cross_val import cross_val_predictions
+from skmitigate.strategies._class_balancing import ClassBalancing
+from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
+from skmitigate.strategies._data_augmentation import DataAugmentation
+from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._probability_calibration import ProbabilityCalibration
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ClassBalancing",
+    "ConfidenceThresholding",
+    "DataAugmentation",
+    "EnsembleLearning",
+    "ProbabilityCalibration",
+    "SelfCorrectingClassifier",
+    "analyze_errors",
+    "cross_val_predictions",
+]

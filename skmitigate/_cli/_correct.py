@@ -1,0 +1,91 @@
+"""The command that corrects a classifier on the user's own file."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from skmitigate._cli._console import Console
+from skmitigate._cli._files import check_writable, replacing, write_json
+from skmitigate._cli._loop import correct, describe_data, report_dict
+from skmitigate._cli._models import MODELS, make_estimator
+from skmitigate._cli._options import add_run_options, folds
+from skmitigate.datasets._csv import load_csv
+from skmitigate.metrics._metric import resolve_metric
+from skmitigate.strategies._catalogue import resolve
+
+
+def add_correct(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "correct",
+        help="correct a classifier on the rows of a CSV file",
+        description="Cross-fit a classifier on the rows of a CSV file, find why it errs, try what suits, and report "
+        "what was accepted or why the original was kept.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE.csv", help="one line of column names, then one line for each row")
+    parser.add_argument("--target", required=True, metavar="COLUMN", help="the column that holds the classes")
+    parser.add_argument(
+        "--model",
+        default="random_forest",
+        metavar="NAME",
+        help=f"{', '.join(MODELS)}, or module:Class for a classifier of your own (random_forest)",
+    )
+    parser.add_argument("--scoring", default="accuracy", metavar="NAME", help="a scikit-learn scorer (accuracy)")
+    parser.add_argument(
+        "--strategies", default="auto", metavar="NAMES", help="auto, all, or names separated by commas (auto)"
+    )
+    parser.add_argument("--cv", type=folds, default=5, metavar="K", help="how many folds (5)")
+    parser.add_argument("--report", type=Path, metavar="OUT.json", help="write the report as JSON")
+    parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one page of HTML")
+    add_run_options(parser)
+    parser.set_defaults(run=run_correct)
+
+
+def run_correct(options: argparse.Namespace, console: Console) -> None:
+    """Load the file, run the loop, write the reports, print the summary."""
+    outputs = [path for path in (options.report, options.html) if path is not None]
+    _check_outputs(outputs, Path(options.file))
+    estimator = make_estimator(options.model)
+    strategies = _read_strategies(options.strategies)
+    resolve_metric(options.scoring)
+    data = load_csv(options.file, options.target)
+    print(f"{options.file}: {describe_data(data)}", flush=True)
+    report = correct(
+        estimator,
+        data,
+        console,
+        strategies=strategies,
+        scoring=options.scoring,
+        cv=options.cv,
+        n_jobs=options.jobs,
+        random_state=options.seed,
+    )
+    if options.report is not None:
+        write_json(options.report, report_dict(report, data, options.model, options.seed))
+    if options.html is not None:
+        with replacing(options.html) as file:
+            report.to_html(file)
+    print(f"\n{report.summary().rstrip()}")
+    for path in outputs:
+        print(f"\nReport written to {path}")
+
+
+def _check_outputs(outputs: list[Path], source: Path) -> None:
+    """Refuse places that cannot be written, and those that would overwrite the input or each other."""
+    for i, path in enumerate(outputs):
+        check_writable(path)
+        if path.resolve() in [source.resolve(), *(other.resolve() for other in outputs[:i])]:
+            raise ValueError(f"{path}: expected a file of its own for each output, got the same file twice.")
+
+
+def _read_strategies(text: str) -> str | list[str]:
+    """Return "auto", "all", or aliases; ValueError lists those that there are."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise ValueError(f"Expected --strategies auto, all, or names separated by commas, got {text!r}.")
+    if names in (["auto"], ["all"]):
+        return names[0]
+    for name in names:
+        resolve(name)
+    return names

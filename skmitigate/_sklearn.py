@@ -1,0 +1,30 @@
+"""The only door to scikit-learn's private names, so that a new release is met in one place."""
+
+from sklearn.base import _fit_context
+from sklearn.metrics._scorer import _BaseScorer, _Scorer
+from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, Options, StrOptions
+from sklearn.utils.metadata_routing import _routing_enabled
+from sklearn.utils.validation import (
+    _check_feature_names,
+    _check_n_features,
+    _check_sample_weight,
+    _check_y,
+    _num_samples,
+)
+
+__all__ = [
+    "HasMethods",
+    "Interval",
+    "InvalidParameterError",
+    "Options",
+    "StrOptions",
+    "_BaseScorer",
+    "_Scorer",
+    "_check_feature_names",
+    "_check_n_features",
+    "_check_sample_weight",
+    "_check_y",
+    "_fit_context",
+    "_num_samples",
+    "_routing_enabled",
+]

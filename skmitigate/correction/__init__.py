@@ -1,0 +1,7 @@
+"""The loop that tries, decides and reports."""
+
+from skmitigate.correction._report import CorrectionReport
+from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
+from skmitigate.correction._trial import Trial
+
+__all__ = ["CorrectionReport", "SelfCorrectingClassifier", "Trial"]

@@ -1,0 +1,247 @@
+"""Try candidates, let the referee decide, go on with what was accepted."""
+
+import logging
+import time
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from skmitigate._typing import AnyArray, Estimator, Scoring
+from skmitigate._utils._seeds import derived_seed, describe
+from skmitigate.correction._composition import adapt, compose, is_complete, seeded, strategy_levels
+from skmitigate.correction._trial import Trial
+from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.diagnosis._diagnosis import Diagnosis
+from skmitigate.evidence._corrected_gain import Step
+from skmitigate.evidence._harm import find_harm
+from skmitigate.evidence._paired_rows import paired_rows
+from skmitigate.evidence._referee import Ruling, judge, spend_level
+from skmitigate.exceptions import CandidateFailedWarning, NotApplicable
+from skmitigate.metrics._metric import Metric
+from skmitigate.predictions._cross_val import CrossFitter
+from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.strategies._catalogue import ALIASES, alias, describe_candidate, resolve
+
+logger = logging.getLogger("skmitigate.correction")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """The parameters of the loop that the search reads."""
+
+    strategies: Any
+    scoring: Scoring
+    metric: Metric
+    alpha: float
+    evidence: str
+    improvement_threshold: float
+    max_iterations: int
+    max_fits: int | None
+    max_time: float | None
+    catch: tuple[type[Exception], ...]
+    protected: Mapping[str, AnyArray]
+
+
+@dataclass(slots=True)
+class Search:
+    """The state of one search: the current model, its table, and all that was tried."""
+
+    fitter: CrossFitter
+    settings: SearchSettings
+    current: Estimator
+    table: PredictionTable
+    diagnosis: Diagnosis
+    trials: list[Trial] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    accepted: list[Trial] = field(default_factory=list)
+    started: float = field(default_factory=time.perf_counter)
+    budget_ended: bool = False
+
+    def run(self) -> None:
+        """Iterate until nothing passes, or iterations or budget end."""
+        for iteration in range(self.settings.max_iterations):
+            if iteration:
+                self.diagnosis = analyze_errors(self.table, self.fitter.X, alpha=self.settings.alpha)
+            candidates = self._candidates(iteration)
+            tables = self._cross_fit(iteration, candidates)
+            if not tables or not self._decide(iteration, tables):
+                return
+
+    def _candidates(self, iteration: int) -> list[Estimator]:
+        """Return the composed candidates, the cheapest first."""
+        found: dict[str, Estimator] = {}
+        for proposal, by_name in self._proposals():
+            name = alias(proposal) if by_name else describe_candidate(proposal)
+            try:
+                self._check_suits(proposal, by_name)
+            except NotApplicable as why:
+                self._skip(iteration, proposal, str(why), name)
+                continue
+            for template in proposal.candidates(self.diagnosis) if by_name else [proposal]:
+                settled = seeded(adapt(template, self.settings.scoring), self.fitter.random_state)
+                candidate = compose(settled, self.current)
+                key = describe(candidate, by_identity=True)
+                if self._part_of_model(template) or key == describe(self.current, by_identity=True):
+                    continue
+                try:
+                    if not is_complete(template):
+                        strategy_levels(template)[-1].check_applicable(self.table)
+                except NotApplicable as why:
+                    self._skip(iteration, template, str(why))
+                else:
+                    found.setdefault(key, candidate)
+        return sorted(found.values(), key=lambda candidate: sum(self._fits_needed(candidate).values()))
+
+    def _proposals(self) -> list[tuple[Estimator, bool]]:
+        """Return what may be tried, and whether it was named, so that its settings are ours to choose."""
+        given = self.settings.strategies
+        names: Sequence[Any] = list(ALIASES) if isinstance(given, str) else given
+        return [(resolve(strategy), isinstance(strategy, str)) for strategy in names]
+
+    def _check_suits(self, proposal: Estimator, by_name: bool) -> None:
+        """Raise NotApplicable with the reason why a proposal is not tried."""
+        if is_complete(proposal):
+            return
+        if self._part_of_model(proposal):
+            raise NotApplicable("it is part of the current model")
+        if by_name:
+            proposal.check_applicable(self.table)
+        if self.settings.strategies == "auto":
+            proposal.suits(self.diagnosis)
+
+    def _part_of_model(self, proposal: Estimator) -> bool:
+        """Whether a strategy of the proposal is there already: two of a kind on top of each other undo each other."""
+        there = {type(level) for level in strategy_levels(self.current)}
+        return not is_complete(proposal) and any(type(level) in there for level in strategy_levels(proposal))
+
+    def _fits_needed(self, candidate: Estimator) -> dict[str, int]:
+        """Return what each model that a candidate needs costs now; nothing where that fails, as its trial will."""
+        catch: tuple[type[Exception], ...] = (NotApplicable, *self.settings.catch)
+        try:
+            leaves = self.fitter.leaves(candidate)
+        except catch:
+            return {}
+        return {describe(leaf, by_identity=True): self.fitter.n_fits_needed(leaf) for leaf in leaves}
+
+    def _affordable(self, iteration: int, candidates: Sequence[Estimator]) -> list[tuple[Estimator, int]]:
+        """Return the candidates that max_fits has room for, with their costs; a model that several need costs once."""
+        planned: dict[str, int] = {}
+        within, most = [], self.settings.max_fits
+        for candidate in candidates:
+            needed = {key: cost for key, cost in self._fits_needed(candidate).items() if key not in planned}
+            cost = sum(needed.values())
+            if cost and most is not None and self.fitter.n_fits + sum(planned.values()) + cost > most:
+                self._skip(iteration, candidate, f"it needs {cost} fits, more than max_fits={most} leaves")
+                self.budget_ended = True
+                continue
+            within.append((candidate, cost))
+            planned |= needed
+        return within
+
+    def _cross_fit(
+        self, iteration: int, candidates: Sequence[Estimator]
+    ) -> list[tuple[Estimator, PredictionTable, int]]:
+        """Return the candidates that could be cross-fitted, with their tables and what they cost."""
+        settings, done = self.settings, []
+        within = self._affordable(iteration, candidates)
+        # With a time limit the clock is read between candidates; without one all fits share one parallel run.
+        batches = [within] if settings.max_time is None else [[entry] for entry in within]
+        for batch in batches:
+            if settings.max_time is not None and time.perf_counter() - self.started > settings.max_time:
+                self._skip(iteration, batch[0][0], f"max_time={settings.max_time:g} seconds were over")
+                self.budget_ended = True
+                continue
+            tables = self.fitter.tables([candidate for candidate, _ in batch], catch=(NotApplicable, *settings.catch))
+            for (candidate, cost), table in zip(batch, tables, strict=True):
+                if isinstance(table, NotApplicable):
+                    self._skip(iteration, candidate, str(table))
+                elif isinstance(table, PredictionTable):
+                    done.append((candidate, table, cost))
+                else:
+                    self._fail(iteration, candidate, table, cost)
+        return done
+
+    def _decide(self, iteration: int, tried: Sequence[tuple[Estimator, PredictionTable, int]]) -> bool:
+        """Let the referee rule; take over what it accepts and return whether it did."""
+        settings = self.settings
+        kept = [entry for entry in tried if self._harmless(iteration, *entry)]
+        if not kept:
+            return False
+        rows = paired_rows(self.table, [table for _, table, _ in kept], settings.metric, evidence=settings.evidence)
+        ruling = judge(
+            rows,
+            alpha=spend_level(settings.alpha, iteration, settings.max_iterations),
+            improvement_threshold=settings.improvement_threshold,
+            random_state=derived_seed(self.fitter.random_state, "referee", iteration),
+        )
+        for i, (candidate, table, cost) in enumerate(kept):
+            self._record(self._ruled(iteration, i, candidate, table, cost, ruling))
+        if ruling.accepted is None:
+            return False
+        self.accepted.append(self.trials[len(self.trials) - len(kept) + ruling.accepted])
+        self.steps.append(Step(rows, ruling, settings.improvement_threshold))
+        self.current, self.table, _ = kept[ruling.accepted]
+        return True
+
+    def _ruled(
+        self, iteration: int, i: int, candidate: Estimator, table: PredictionTable, cost: int, ruling: Ruling
+    ) -> Trial:
+        accepted = ruling.accepted == i
+        resolved = max(ruling.t_metric[i], ruling.t_log_score[i]) > ruling.critical_value
+        if accepted and ruling.verdict == "metric":
+            reason = "the metric is resolved"
+        elif accepted:
+            reason = "the probabilities are better and the metric is not worse"
+        elif resolved and ruling.difference[i] > self.settings.improvement_threshold:
+            reason = "it passed, and another one's metric is higher"
+        elif resolved:
+            reason = "its probabilities are better, but the metric is not up"
+        else:
+            reason = "it is not shown to be better"
+        return Trial(
+            iteration=iteration,
+            candidate=describe_candidate(candidate),
+            strategy=alias(candidate),
+            status="accepted" if accepted else "rejected",
+            reason=reason,
+            n_fits=cost,
+            score=self.settings.metric.score(table),
+            difference=float(ruling.difference[i]),
+            interval=ruling.interval(i),
+            p_value=float(ruling.p_value[i]),
+            verdict=ruling.verdict if accepted else None,
+        )
+
+    def _harmless(self, iteration: int, candidate: Estimator, table: PredictionTable, cost: int) -> bool:
+        """Whether no protected group is shown to be worse off; one that is ends the trial."""
+        harms = find_harm(self.table, table, self.settings.protected, alpha=self.settings.alpha)
+        if not harms:
+            return True
+        worst = harms[0]
+        told = f"{worst.n_broken} rows broken and {worst.n_fixed} put right of {worst.n_rows}, p = {worst.p_value:.2g}"
+        reason = f"it is worse for {worst.group}: {told}"
+        name, score = describe_candidate(candidate), self.settings.metric.score(table)
+        self._record(Trial(iteration, name, alias(candidate), "rejected", reason, cost, score))
+        return False
+
+    def _skip(self, iteration: int, candidate: Estimator, reason: str, name: str | None = None) -> None:
+        """Record why a candidate is not tried; once, as later iterations would say the same again."""
+        trial = Trial(iteration, name or describe_candidate(candidate), alias(candidate), "skipped", reason)
+        if not any((old.candidate, old.reason) == (trial.candidate, reason) for old in self.trials):
+            self._record(trial)
+
+    def _fail(self, iteration: int, candidate: Estimator, error: Exception, cost: int) -> None:
+        told = (str(error).strip().splitlines() or ["no message"])[0]
+        name, reason = describe_candidate(candidate), f"{type(error).__name__}: {told}"
+        self._record(Trial(iteration, name, alias(candidate), "failed", reason, cost))
+        warnings.warn(
+            f"The candidate {name} failed and was left out: {reason.rstrip('.')}. See where with error_score='raise'.",
+            CandidateFailedWarning,
+            stacklevel=6,
+        )
+
+    def _record(self, trial: Trial) -> None:
+        self.trials.append(trial)
+        change = "" if trial.difference is None else f", {trial.difference:+.4f} (corrected p = {trial.p_value:.2g})"
+        logger.info("%s: %s%s: %s", trial.candidate, trial.status, change, trial.reason)

@@ -1,0 +1,19 @@
+"""Which kinds of error a classifier makes, each of them tested."""
+
+from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.diagnosis._class_imbalance import ClassImbalance
+from skmitigate.diagnosis._detector import Detector
+from skmitigate.diagnosis._diagnosis import Diagnosis
+from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._high_confidence import HighConfidence
+from skmitigate.diagnosis._low_confidence import LowConfidence
+
+__all__ = [
+    "ClassImbalance",
+    "Detector",
+    "Diagnosis",
+    "Finding",
+    "HighConfidence",
+    "LowConfidence",
+    "analyze_errors",
+]

@@ -1,0 +1,191 @@
+"""Run the detectors on a table of predictions and hold the rate of false alarms over all of them."""
+
+import warnings
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from sklearn.utils import _safe_indexing
+
+from skmitigate._sklearn import _num_samples
+from skmitigate._utils._seeds import derived_seed
+from skmitigate.diagnosis._catalogue import DETECTORS, resolve_detectors
+from skmitigate.diagnosis._detector import Detector
+from skmitigate.diagnosis._diagnosis import Diagnosis
+from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._holm import holm
+from skmitigate.exceptions import NotApplicable, SkmitigateWarning
+from skmitigate.predictions._prediction_table import PredictionTable
+
+#: What unexpected values in a table raise: noted as failed. Anything else (a misspelt attribute, no memory, a missing
+#: package) is a fault in the detector or the machine and is let through.
+_DATA_ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
+
+
+def analyze_errors(
+    predictions: PredictionTable, X: Any = None, *, detectors: Any = "all", alpha: float = 0.05, reference: Any = None
+) -> Diagnosis:
+    """Say which kinds of error a classifier makes, and stay silent where there is nothing but chance.
+
+    Each detector tests for one kind of error; Holm's method holds the probability of any false finding, over all
+    detectors that could run, at `alpha`. The table may come from any model at all.
+
+    Parameters
+    ----------
+    predictions : PredictionTable
+        The predictions and their truth, of rows that the model was not fitted on.
+    X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features), default=None
+        The rows that were cross-fitted, all of them and in their order; for detectors that look at columns.
+    detectors : "all", str, Detector or list of these, default="all"
+        Aliases are ``"low_confidence"``, ``"high_confidence"`` and ``"class_imbalance"``. Own detectors are passed as
+        instances of a subclass of :class:`~skmitigate.diagnosis.Detector`.
+    alpha : float, default=0.05
+        The probability of at least one finding where errors are independent of everything that is tested; also, the
+        intervals of the findings have level 1 - alpha.
+    reference : None, default=None
+        For the detection of drift, which is not there yet.
+
+    Returns
+    -------
+    Diagnosis
+        What was found, what was tested and not found, and what was not tested and why.
+
+    Raises
+    ------
+    TypeError
+        If `predictions` is no PredictionTable.
+    ValueError
+        If the table is empty, X does not have the rows that it was made from, a detector is unknown, `alpha` is not
+        between 0 and 1, or `reference` is given.
+
+    Warns
+    -----
+    SkmitigateWarning
+        If a detector raised. It is recorded under ``failed`` and counted as a test; the others go on.
+
+    See Also
+    --------
+    skmitigate.cross_val_predictions : Makes the table of a scikit-learn classifier.
+    skmitigate.predictions.PredictionTable.from_predictions : Makes the table of any other model.
+
+    Notes
+    -----
+    The tests count rows and take them to be independent of each other. Weights are not used; where rows come in groups,
+    p-values are too small. The diagnosis has a note where either is in the table. Seeds of detectors that use chance
+    come from the table's ``random_state``, so the same table gives the same diagnosis.
+
+    References
+    ----------
+    S. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmitigate.diagnosis import analyze_errors
+    >>> from skmitigate.predictions import PredictionTable
+    >>> sure = np.linspace(0.5, 1, 200)
+    >>> truth = np.where((sure < 0.6) & (np.arange(200) % 2 == 0), 1, 0)
+    >>> diagnosis = analyze_errors(PredictionTable.from_predictions(truth, np.column_stack([sure, 1 - sure])))
+    >>> diagnosis
+    Diagnosis(20 errors in 200 rows: low_confidence, class_imbalance)
+    >>> diagnosis.find("low_confidence").bound
+    0.1
+    """
+    if not isinstance(predictions, PredictionTable):
+        raise TypeError(
+            f"Expected predictions to be a PredictionTable, got {type(predictions).__name__}. Make one with "
+            "cross_val_predictions(estimator, X, y) or PredictionTable.from_predictions(y_true, proba)."
+        )
+    if len(predictions) == 0:
+        raise ValueError("Expected predictions of at least one row, got an empty table. Check how its rows were taken.")
+    if not 0 < alpha < 1:
+        raise ValueError(f"Expected alpha between 0 and 1, both excluded, got {alpha!r}. The usual value is 0.05.")
+    if reference is not None:
+        raise ValueError(
+            f"Expected reference=None, got {type(reference).__name__}: drift detection is not there yet. "
+            "Leave reference out."
+        )
+    chosen = resolve_detectors(detectors)
+    X = _rows_of_table(X, predictions)
+    found: list[Finding] = []
+    not_found, not_applicable, failed = {}, {}, {}
+    for detector in chosen:
+        try:
+            finding = _detect(detector, predictions, X, alpha)
+        except NotApplicable as reason:
+            not_applicable[detector.kind] = str(reason)
+        except _DATA_ERRORS as error:
+            failed[detector.kind] = f"{type(error).__name__}: {error}"
+            message = f"The detector of {detector.kind!r} failed and was left out ({failed[detector.kind]})."
+            warnings.warn(message, SkmitigateWarning, stacklevel=2)
+        else:
+            if finding is None:
+                not_found[detector.kind] = f"p above {alpha:.3g}"
+            else:
+                found.append(finding)
+    kept, silent = _corrected(found, len(chosen) - len(not_applicable), alpha)
+    asked = {detector.kind for detector in chosen}
+    return Diagnosis(
+        findings=kept,
+        n_rows=len(predictions),
+        n_errors=int(predictions.errors.sum()),
+        alpha=float(alpha),
+        not_found=not_found | silent,
+        not_applicable=not_applicable,
+        skipped={detector.kind: "not asked for" for detector in DETECTORS if detector.kind not in asked},
+        failed=failed,
+        notes=_notes(predictions),
+    )
+
+
+def _detect(detector: Detector, table: PredictionTable, X: Any, alpha: float) -> Finding | None:
+    seed = derived_seed(table.random_state or 0, detector.kind)
+    finding = detector.detect(table, X, alpha=alpha, random_state=seed)
+    if finding is not None and not isinstance(finding, Finding):
+        raise TypeError(f"Expected detect to return a Finding or None, got {type(finding).__name__}")
+    if finding is not None and finding.kind != detector.kind:
+        raise ValueError(f"Expected a finding of kind {detector.kind!r}, got {finding.kind!r}")
+    return finding
+
+
+def _corrected(found: list[Finding], n_tests: int, alpha: float) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Return the findings that pass Holm's correction, largest bound first, and a text for each that does not."""
+    p_values = holm([finding.p_raw for finding in found], n_tests)
+    corrected = [replace(finding, p_value=float(p)) for finding, p in zip(found, p_values, strict=True)]
+    kept = [finding for finding in corrected if finding.p_value <= alpha]
+    silent = {
+        finding.kind: f"p {finding.p_raw:.3g} is {finding.p_value:.3g} when corrected for {n_tests} tests"
+        for finding in corrected
+        if finding.p_value > alpha
+    }
+    return tuple(sorted(kept, key=lambda finding: (-finding.bound, finding.code))), silent
+
+
+def _rows_of_table(X: Any, table: PredictionTable) -> Any:
+    """Return the rows of X that the table is about, in its order, or raise ValueError where X cannot be theirs."""
+    if X is None:
+        return None
+    n_given = _num_samples(X)
+    parts = [table.row, *(part for split in table.splits for part in split)]
+    n_known = 1 + max(int(part.max()) for part in parts if len(part))
+    n_whole = len(np.unique(table.row)) + table.n_untested  # fewer than known where only some rows were taken
+    if n_given < n_known or (n_whole >= n_known and n_given != n_whole):
+        raise ValueError(
+            f"Expected X to have the {max(n_whole, n_known)} rows that the table of predictions was made from, "
+            f"got {n_given} rows. Pass all rows that were predicted, in the same order."
+        )
+    if np.array_equal(table.row, np.arange(n_given)):
+        return X
+    return _safe_indexing(X, table.row)
+
+
+def _notes(table: PredictionTable) -> tuple[str, ...]:
+    notes = []
+    if table.sample_weight is not None:
+        notes.append("The table has sample weights; the tests count every row once.")
+    if table.groups is not None:
+        notes.append(
+            "The table has groups; the tests take rows to be independent, so p-values are too small if rows of a group "
+            "err together."
+        )
+    return tuple(notes)

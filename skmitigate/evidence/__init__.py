@@ -1,0 +1,22 @@
+"""Paired verdicts on tables of predictions: is it better, by how much, and for which rows."""
+
+from skmitigate.evidence._corrected_gain import GainEstimate, Step, corrected_gain
+from skmitigate.evidence._flips import Flips, flips
+from skmitigate.evidence._harm import Harm, find_harm
+from skmitigate.evidence._paired_rows import PairedRows, paired_rows
+from skmitigate.evidence._referee import Ruling, judge, spend_level
+
+__all__ = [
+    "Flips",
+    "GainEstimate",
+    "Harm",
+    "PairedRows",
+    "Ruling",
+    "Step",
+    "corrected_gain",
+    "find_harm",
+    "flips",
+    "judge",
+    "paired_rows",
+    "spend_level",
+]

@@ -1,0 +1,258 @@
+"""The rule that decides whether a candidate replaces the current model."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm
+from sklearn.utils import check_random_state
+
+from skmitigate._typing import BoolArray, FloatArray, IntArray
+from skmitigate._utils._json import jsonable
+from skmitigate.evidence._paired_rows import PairedRows
+
+#: Each further iteration gets this share of the level of the one before.
+_SPENDING_RATIO = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruling:
+    """The verdict on the candidates of one step.
+
+    Parameters
+    ----------
+    accepted : int or None
+        Position of the accepted candidate; None keeps the current model.
+    verdict : {"metric", "proper_score"} or None
+        Whether the accepted candidate's metric itself is resolved, or its probabilities are better and its metric is
+        not worse.
+    alpha : float
+        The level of this step.
+    critical_value : float
+        What the largest t statistic had to exceed; infinite where no candidate differs from the current model.
+    difference : ndarray of shape (n_candidates,)
+        Mean differences of the metric, candidate minus current.
+    standard_error : ndarray of shape (n_candidates,)
+        Their standard errors, the variance between fitted models included.
+    t_metric, t_log_score : ndarray of shape (n_candidates,)
+        The t statistics; -inf where nothing differs or there are no probabilities.
+    log_score_error : ndarray of shape (n_candidates,)
+        Standard errors of the log score's mean differences.
+    between : ndarray of shape (n_candidates,)
+        The part of the metric's squared standard error that is between fitted models.
+    p_value : ndarray of shape (n_candidates,)
+        Corrected for all candidates and both kinds of rows.
+    n_rows : int
+        How many rows, or groups of rows, were compared.
+
+    See Also
+    --------
+    judge : Makes one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmitigate.evidence import PairedRows, judge
+    >>> rows = np.zeros((1, 200))
+    >>> rows[0, :40] = 1.0
+    >>> ruling = judge(PairedRows(rows, None, np.arange(200) % 5), random_state=0)
+    >>> ruling.accepted, ruling.verdict
+    (0, 'metric')
+    """
+
+    accepted: int | None
+    verdict: str | None
+    alpha: float
+    critical_value: float
+    difference: FloatArray
+    standard_error: FloatArray
+    t_metric: FloatArray
+    t_log_score: FloatArray
+    log_score_error: FloatArray
+    between: FloatArray
+    p_value: FloatArray
+    n_rows: int
+
+    def interval(self, candidate: int, level: float = 0.95) -> tuple[float, float]:
+        """Return the interval of one candidate's difference, for itself alone.
+
+        Parameters
+        ----------
+        candidate : int
+            Which one.
+        level : float, default=0.95
+            How often such intervals cover.
+
+        Returns
+        -------
+        tuple of float
+            Lower and upper end.
+        """
+        reach = norm.ppf(0.5 + level / 2) * self.standard_error[candidate]
+        return float(self.difference[candidate] - reach), float(self.difference[candidate] + reach)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ruling as JSON-safe values.
+
+        Returns
+        -------
+        dict
+            Lists, numbers, strings and None only.
+        """
+        return {name: jsonable(getattr(self, name)) for name in self.__dataclass_fields__}
+
+
+def spend_level(alpha: float, iteration: int, max_iterations: int) -> float:
+    """Return the level of one iteration, such that all of them together have `alpha`.
+
+    Parameters
+    ----------
+    alpha : float
+        The level of the whole search.
+    iteration : int
+        From 0.
+    max_iterations : int
+        How many there may be.
+
+    Returns
+    -------
+    float
+        Most of `alpha` for the first iteration, a fourth of that for the next, and so on.
+
+    Examples
+    --------
+    >>> from skmitigate.evidence import spend_level
+    >>> round(sum(spend_level(0.05, i, 5) for i in range(5)), 9)
+    0.05
+    """
+    total = (1 - _SPENDING_RATIO**max_iterations) / (1 - _SPENDING_RATIO)
+    return alpha * _SPENDING_RATIO**iteration / total
+
+
+def judge(
+    rows: PairedRows,
+    *,
+    alpha: float = 0.05,
+    improvement_threshold: float = 0.0,
+    n_draws: int = 4000,
+    random_state: Any = None,
+) -> Ruling:
+    """Accept the candidate with the highest metric among those that the rows show to be better, or none.
+
+    One one-sided max-T test runs over all candidates and over both kinds of rows, those of the metric and those of the
+    log score; a candidate passes where either is resolved and its metric is up by more than `improvement_threshold`.
+    The variance of each mean difference is that of the rows plus that between fitted models, so that a few lucky fits
+    are not taken for a better method.
+
+    Parameters
+    ----------
+    rows : PairedRows
+        Differences between candidates and the current model.
+    alpha : float, default=0.05
+        How often at most a step accepts something where no candidate is better.
+    improvement_threshold : float, default=0.0
+        How much the metric must be up, in its own units.
+    n_draws : int, default=4000
+        Draws from the null distribution of the largest t statistic.
+    random_state : int, RandomState instance or None, default=None
+        Draws them.
+
+    Returns
+    -------
+    Ruling
+        The verdict with its figures.
+
+    Notes
+    -----
+    The null distribution is that of Gaussian multipliers on the centred rows, drawn from its covariance. The metric's
+    and the log score's multipliers are drawn apart from each other, as in the study that the rule comes from; taking
+    them as one would lower the critical value a little.
+
+    References
+    ----------
+    J. Lei (2020), Cross-validation with confidence, JASA 115.
+    C. Nadeau and Y. Bengio (2003), Inference for the generalization error, Machine Learning 52.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skmitigate.evidence import PairedRows, judge
+    >>> noise = np.random.default_rng(0).choice([-1.0, 0.0, 1.0], size=(6, 1000), p=[0.1, 0.8, 0.1])
+    >>> judge(PairedRows(noise, None, np.arange(1000) % 5), random_state=0).accepted is None
+    True
+    """
+    rng = np.random.RandomState(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+    metric = _Studentised.of(rows.metric, rows.fold)
+    gain = _Studentised.of(rows.metric * np.nan if rows.log_score is None else rows.log_score, rows.fold)
+    largest = np.maximum(metric.null_maxima(rng, n_draws), gain.null_maxima(rng, n_draws))
+    critical = float(np.quantile(largest, 1 - alpha)) if np.isfinite(largest).all() else np.inf  # nothing differs
+    best_t = np.maximum(metric.t, gain.t)
+    passes = (best_t > critical) & (metric.mean > improvement_threshold)
+    accepted = int(np.argmax(np.where(passes, metric.mean, -np.inf))) if passes.any() else None
+    verdict = None if accepted is None else "metric" if metric.t[accepted] > critical else "proper_score"
+    return Ruling(
+        accepted=accepted,
+        verdict=verdict,
+        alpha=alpha,
+        critical_value=critical,
+        difference=metric.mean,
+        standard_error=metric.error,
+        t_metric=metric.t,
+        t_log_score=gain.t,
+        log_score_error=gain.error,
+        between=metric.between,
+        p_value=(1 + (largest[:, None] >= best_t).sum(axis=0)) / (1 + n_draws),
+        n_rows=rows.metric.shape[1],
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Studentised:
+    """Means over the rows with errors that know of the folds."""
+
+    mean: FloatArray
+    error: FloatArray
+    between: FloatArray
+    t: FloatArray
+    active: BoolArray
+    centred: FloatArray
+
+    @classmethod
+    def of(cls, values: FloatArray, fold: IntArray) -> "_Studentised":
+        n_rows = values.shape[1]
+        known: BoolArray = np.asarray(~np.isnan(values).any(axis=1))
+        values = np.where(known[:, None], values, 0.0)
+        mean, variance = values.mean(axis=1), np.asarray(values.var(axis=1, ddof=1))
+        active: BoolArray = np.asarray(variance > 0)
+        between = _share_between_models(values, fold, variance, active) * variance
+        error = np.sqrt(variance / n_rows + between) + 1e-12
+        t = np.where(active, mean / error, -np.inf)
+        return cls(mean, error, between, t, active, (values - mean[:, None]) / np.sqrt(n_rows))
+
+    def null_maxima(self, rng: np.random.RandomState, n_draws: int) -> FloatArray:
+        """Draw the largest t statistic under no difference, shape (n_draws,)."""
+        if not self.active.any():
+            return np.full(n_draws, -np.inf)
+        rows = self.centred[self.active]
+        covariance = rows @ rows.T / rows.shape[1]
+        values, vectors = np.linalg.eigh(covariance)
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        noise = rng.standard_normal((n_draws, len(rows))) @ root.T
+        noise += rng.standard_normal((n_draws, len(rows))) * np.sqrt(self.between[self.active])
+        return np.asarray((noise / self.error[self.active]).max(axis=1))
+
+
+def _share_between_models(values: FloatArray, fold: IntArray, variance: FloatArray, active: BoolArray) -> float:
+    """Return the variance between fitted models as a share of the row variance, pooled over the candidates.
+
+    It is the excess of the folds' means over what their rows explain, times the Nadeau-Bengio factor.
+    """
+    names, position = np.unique(fold, return_inverse=True)
+    n_folds = len(names)
+    if n_folds < 2 or not active.any():
+        return 0.0
+    sizes = np.bincount(position)
+    means = np.stack([np.bincount(position, weights=row) / sizes for row in values])
+    excess = means.var(axis=1, ddof=1) - variance / (values.shape[1] / n_folds)
+    share = max(0.0, float(excess[active].sum() / variance[active].sum()))
+    return share * (1 / n_folds + 1 / (n_folds - 1))

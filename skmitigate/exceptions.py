@@ -1,0 +1,31 @@
+"""The errors and warnings that callers of skmitigate may want to catch.
+
+::
+
+    Exception
+    └── ValueError
+        └── NotApplicable           a detector or a strategy cannot say anything here, and why
+    Warning
+    └── UserWarning
+        └── SkmitigateWarning       the parent of all our warnings
+            ├── RareClassWarning    a class has fewer rows than there are folds
+            └── CandidateFailedWarning  a candidate raised while it was tried; the search went on
+"""
+
+__all__ = ["CandidateFailedWarning", "NotApplicable", "RareClassWarning", "SkmitigateWarning"]
+
+
+class NotApplicable(ValueError):
+    """Raised by a detector or a strategy that has nothing to say about this case; the message is the reason."""
+
+
+class SkmitigateWarning(UserWarning):
+    """Parent of all warnings that skmitigate issues."""
+
+
+class RareClassWarning(SkmitigateWarning):
+    """A class has fewer rows than there are folds, so some folds are fitted without it."""
+
+
+class CandidateFailedWarning(SkmitigateWarning):
+    """A candidate raised an exception while it was tried; it is recorded as failed and the search goes on."""

@@ -1,0 +1,7 @@
+"""Numbers on prediction tables: any scikit-learn scorer, and what each row contributes to it."""
+
+from skmitigate.metrics._confusion import confusion, per_class_recall
+from skmitigate.metrics._metric import Metric, resolve_metric
+from skmitigate.metrics._row_scores import brier_score, log_score
+
+__all__ = ["Metric", "brier_score", "confusion", "log_score", "per_class_recall", "resolve_metric"]

@@ -1,0 +1,3 @@
+"""Sentences and pages for people; the numbers come from the rooms below."""
+
+__all__: list[str] = []

@@ -1,0 +1,21 @@
+"""Classifiers that wrap a classifier, each against some kinds of errors."""
+
+from skmitigate.strategies._class_balancing import ClassBalancing
+from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
+from skmitigate.strategies._data_augmentation import DataAugmentation
+from skmitigate.strategies._decision_strategy import DecisionStrategy
+from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._probability_calibration import ProbabilityCalibration
+from skmitigate.strategies._row_strategy import RowStrategy
+from skmitigate.strategies._strategy import Strategy
+
+__all__ = [
+    "ClassBalancing",
+    "ConfidenceThresholding",
+    "DataAugmentation",
+    "DecisionStrategy",
+    "EnsembleLearning",
+    "ProbabilityCalibration",
+    "RowStrategy",
+    "Strategy",
+]

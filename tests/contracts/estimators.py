@@ -1,0 +1,62 @@
+"""Every public estimator, in settings that make it quick."""
+
+from typing import Any
+
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
+
+from skmitigate import (
+    ClassBalancing,
+    ConfidenceThresholding,
+    DataAugmentation,
+    EnsembleLearning,
+    ProbabilityCalibration,
+    SelfCorrectingClassifier,
+)
+from skmitigate.strategies import Strategy
+
+#: Each strategy in each setting that runs through code of its own, without a model.
+STRATEGIES: dict[str, Strategy] = {
+    "weights": ClassBalancing(method="weights", random_state=0),
+    "resample": ClassBalancing(method="resample", random_state=0),
+    "undersample": ClassBalancing(method="undersample", random_state=0),
+    "prior": ClassBalancing(method="prior", cv=2, random_state=0),
+    "thresholds": ClassBalancing(method="thresholds", cv=2, random_state=0),
+    "temperature": ProbabilityCalibration(method="temperature", cv=2, random_state=0),
+    "sigmoid": ProbabilityCalibration(method="sigmoid", cv=2, random_state=0),
+    "isotonic": ProbabilityCalibration(method="isotonic", cv=2, random_state=0),
+    "risk": ConfidenceThresholding(target_risk=0.3, cv=2, random_state=0),
+    "coverage": ConfidenceThresholding(target_coverage=0.8, cv=2, random_state=0),
+    "threshold": ConfidenceThresholding(threshold=0.6, cv=2, random_state=0),
+    "ensemble": EnsembleLearning(members="same_family", n_rounds=5, cv=2, random_state=0),
+    "smote": DataAugmentation(random_state=0),
+    "smote, prior not restored": DataAugmentation(restore_prior=False, random_state=0),
+}
+
+
+def around(strategy: str, model: Any, **settings: Any) -> Strategy:
+    """One of the strategies, wrapping `model`."""
+    return clone(STRATEGIES[strategy]).set_params(estimator=model, **settings)
+
+
+#: What scikit-learn's checks are run on: models of several kinds, as the tags follow the wrapped one.
+ESTIMATORS: list[Any] = [
+    *(around(name, LogisticRegression()) for name in STRATEGIES),
+    EnsembleLearning(LinearSVC(), members=[GaussianNB()], cv=2),
+    EnsembleLearning(LogisticRegression(), members=[LogisticRegression(C=0.1)], cv=2),
+    ProbabilityCalibration(LinearSVC(), cv=2),
+    ProbabilityCalibration(DecisionTreeClassifier(max_depth=3), method="isotonic", cv=2),
+    DataAugmentation(LinearSVC()),
+    DataAugmentation(DecisionTreeClassifier(max_depth=3)),
+    ClassBalancing(ProbabilityCalibration(GaussianNB(), cv=2), method="thresholds", cv=2),
+    SelfCorrectingClassifier(LogisticRegression(), cv=2),
+    SelfCorrectingClassifier(
+        DecisionTreeClassifier(max_depth=3),
+        strategies=[ClassBalancing(method="prior"), ProbabilityCalibration(method="sigmoid"), DataAugmentation()],
+        cv=2,
+        min_errors_for_correction=1,
+    ),
+]

@@ -1,0 +1,140 @@
+"""The gain of a search, corrected for having searched."""
+
+import json
+
+import numpy as np
+import pytest
+
+from skmitigate.evidence import PairedRows, Step, corrected_gain, judge
+
+
+def search(rng, gains, n=400):
+    """One step over candidates whose true gains are given, all of them noisy."""
+    fold = rng.permutation(n) % 5
+    D = np.stack([(rng.random(n) < 0.12 + g / 2) * 1.0 - (rng.random(n) < 0.12 - g / 2) for g in gains])
+    rows = PairedRows(D, None, fold)
+    return Step(rows, judge(rows, n_draws=500, random_state=0))
+
+
+def test_plain_gain_is_too_high_and_the_corrected_one_much_less_so():
+    rng = np.random.default_rng(0)
+    plain, corrected = [], []
+    for _ in range(150):
+        step = search(rng, [0.03] * 8)
+        if step.ruling.accepted is not None:
+            plain.append(step.ruling.difference[step.ruling.accepted] - 0.03)
+            corrected.append(corrected_gain([step], n_draws=100, random_state=0).gain - 0.03)
+    assert len(plain) > 20
+    assert np.mean(plain) > 0.02
+    assert abs(np.mean(corrected)) < 0.5 * np.mean(plain)
+
+
+def test_interval_covers_a_true_gain_at_least_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    hits = []
+    for _ in range(100):
+        step = search(rng, [0.1])
+        if step.ruling.accepted is not None:
+            low, high = corrected_gain([step], n_draws=200, random_state=0).interval
+            hits.append(low <= 0.1 <= high)
+    assert len(hits) > 80
+    assert np.mean(hits) >= 0.93
+
+
+def test_clear_gain_is_hardly_corrected():
+    step = search(np.random.default_rng(0), [0.2, 0.0], n=1000)
+    estimate = corrected_gain([step], random_state=0)
+    assert estimate.gain == pytest.approx(step.ruling.difference[0], abs=0.01)
+    assert estimate.agreement > 0.99
+    assert (estimate.n_rows, estimate.n_candidates) == (1000, 2)
+    assert json.loads(json.dumps(estimate.to_dict()))["level"] == 0.95
+
+
+def test_gains_of_steps_add_up():
+    rng = np.random.default_rng(0)
+    steps = [search(rng, [0.2], n=1000), search(rng, [0.15], n=1000)]
+    expected = sum(step.ruling.difference[0] for step in steps)
+    assert corrected_gain(steps, random_state=0).gain == pytest.approx(expected, abs=0.02)
+
+
+def test_log_score_takes_part_in_the_repetitions():
+    rng = np.random.default_rng(0)
+    D = np.zeros((1, 500))
+    D[0, :8], D[0, 8:10] = 1.0, -1.0
+    rows = PairedRows(D, rng.normal(0.3, 1.0, (1, 500)), np.arange(500) % 5)
+    step = Step(rows, judge(rows, random_state=0))
+    estimate = corrected_gain([step], random_state=0)
+    assert step.ruling.verdict == "proper_score"
+    assert estimate.gain == pytest.approx(0.012, abs=0.004)
+    assert estimate.agreement > 0.9
+
+
+@pytest.mark.parametrize("steps", [[], [0]])
+def test_search_that_accepted_nothing_has_no_gain_to_correct(steps):
+    rows = PairedRows(np.zeros((1, 50)), None, np.arange(50) % 5)
+    nothing = Step(rows, judge(rows, random_state=0))
+    with pytest.raises(ValueError, match="each accepted a candidate"):
+        corrected_gain([nothing for _ in steps])
+
+
+def test_two_rows_leave_hardly_any_out_of_bag():
+    rows = PairedRows(np.array([[1.0, 0.9]]), None, np.array([0, 0]))
+    ruling = judge(rows, alpha=0.9, random_state=0)
+    assert np.isfinite(corrected_gain([Step(rows, ruling)], n_draws=20, random_state=0).gain)
+
+
+def out_of_bag(D, G, ruling, draws):
+    """The gain as studied: the same rule on bootstrapped rows, its pick scored on the rows left out."""
+    rng, n, gains = np.random.default_rng(0), D.shape[1], []
+    for _ in range(draws):
+        weight = np.bincount(rng.integers(0, n, n), minlength=n)
+        d = D @ weight / n
+        t = np.maximum(d / ruling.standard_error, G @ weight / n / ruling.log_score_error)
+        passes = (t > ruling.critical_value) & (d > 0)
+        gains.append(D[np.where(passes, d, -np.inf).argmax(), weight == 0].mean() if passes.any() else 0.0)
+    return np.mean(gains), np.std(gains) / np.sqrt(draws)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_step_is_corrected_as_in_the_study(seed):
+    rng = np.random.default_rng(seed)
+    D = (rng.random((4, 300)) < 0.16) * 1.0 - (rng.random((4, 300)) < np.array([0.04, 0.06, 0.1, 0.16])[:, None])
+    G = 0.3 * D + rng.normal(0.05, 0.5, D.shape)
+    rows = PairedRows(D, G, rng.permutation(300) % 5)
+    ruling = judge(rows, alpha=0.3, random_state=0)
+    assert ruling.accepted is not None
+    expected, error = out_of_bag(D, G, ruling, 1000)
+    estimate = corrected_gain([Step(rows, ruling)], n_draws=1000, random_state=0)
+    assert estimate.gain == pytest.approx(expected, abs=5 * error + 1e-9)
+
+
+def test_search_that_turns_elsewhere_in_the_first_step_goes_no_further():
+    """Two equal candidates: half of the repetitions pick the other one and know nothing of the second step."""
+    half = np.repeat([[1.0, 0.0], [0.0, 1.0]], 200, axis=1)
+    first = PairedRows(half, None, np.arange(400) % 5)
+    second = PairedRows(np.full((1, 400), 0.1) + 1e-6 * (np.arange(400) % 2), None, np.arange(400) % 5)
+    steps = [Step(rows, judge(rows, random_state=0)) for rows in (first, second)]
+    estimate = corrected_gain(steps, n_draws=400, random_state=0)
+    assert estimate.agreement == pytest.approx(0.5, abs=0.1)
+    assert estimate.n_candidates == 3
+    assert estimate.gain == pytest.approx(0.5 + 0.5 * 0.1, abs=0.03)
+
+
+def test_threshold_of_the_step_is_kept_in_the_repetitions():
+    step = search(np.random.default_rng(0), [0.1], n=400)
+    up = float(step.ruling.difference[0])
+    free, held = (corrected_gain([Step(step.rows, step.ruling, threshold)], random_state=0) for threshold in (0.0, up))
+    assert held.agreement == pytest.approx(0.5, abs=0.1)
+    assert free.agreement > held.agreement + 0.2
+
+
+def test_same_seed_gives_the_same_estimate():
+    step = search(np.random.default_rng(0), [0.1, 0.1])
+    one, again, other = (corrected_gain([step], n_draws=50, random_state=seed) for seed in (0, 0, 1))
+    assert one == again != other
+
+
+def test_interval_holds_the_gain_and_widens_with_the_level():
+    step = search(np.random.default_rng(0), [0.1, 0.05])
+    narrow, wide = (corrected_gain([step], level=level, random_state=0) for level in (0.5, 0.99))
+    assert wide.interval[0] < narrow.interval[0] < narrow.gain < narrow.interval[1] < wide.interval[1]

@@ -1,0 +1,91 @@
+"""Differences row by row."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from generators import random_table
+
+from skmitigate.evidence import paired_rows
+from skmitigate.metrics import log_score, resolve_metric
+from skmitigate.predictions import PredictionTable
+
+
+@pytest.fixture
+def pair():
+    """Two tables of the same rows."""
+    before = random_table(0, ["a", "b", "c"], 60, weighted=True)
+    other = np.roll(before.proba, 1, axis=1)
+    return before, replace(before, proba=other, y_pred=np.argmax(other, axis=1))
+
+
+@pytest.mark.parametrize("scoring", ["accuracy", "balanced_accuracy", "f1_macro"])
+def test_means_are_the_differences_of_the_scores(pair, scoring):
+    metric = resolve_metric(scoring)
+    rows = paired_rows(pair[0], [pair[1], pair[0]], metric)
+    assert rows.metric.mean(axis=1) == pytest.approx([metric.score(pair[1]) - metric.score(pair[0]), 0.0])
+
+
+def test_log_scores_are_weighted_as_the_metric_weighs_the_rows(pair):
+    metric = resolve_metric("balanced_accuracy")
+    rows = paired_rows(pair[0], [pair[1]], metric)
+    expected = metric.row_weights(pair[0]) * (log_score(pair[1]) - log_score(pair[0]))
+    np.testing.assert_allclose(rows.log_score[0], expected)
+
+
+def test_candidate_without_probabilities_has_rows_of_nan(pair):
+    rows = paired_rows(pair[0], [replace(pair[1], proba=None)], resolve_metric("accuracy"))
+    assert np.isnan(rows.log_score).all()
+
+
+@pytest.mark.parametrize("scoring", ["neg_log_loss", "neg_brier_score"])
+def test_loss_of_probabilities_needs_no_second_kind_of_evidence(pair, scoring):
+    assert paired_rows(pair[0], [pair[1]], resolve_metric(scoring)).log_score is None
+
+
+def test_evidence_may_be_the_metric_alone(pair):
+    assert paired_rows(pair[0], [pair[1]], resolve_metric("accuracy"), evidence="metric").log_score is None
+
+
+def test_model_without_probabilities_is_compared_on_the_metric(pair):
+    before = replace(pair[0], proba=None)
+    assert paired_rows(before, [pair[1]], resolve_metric("accuracy")).log_score is None
+
+
+def test_rows_of_a_group_are_added_up(pair):
+    groups = np.arange(60) // 3
+    before, after = (replace(table, groups=groups) for table in pair)
+    plain = paired_rows(*[pair[0], [pair[1]]], resolve_metric("accuracy"))
+    grouped = paired_rows(before, [after], resolve_metric("accuracy"))
+    assert grouped.metric.shape == (1, 20)
+    np.testing.assert_allclose(grouped.metric[0], plain.metric[0].reshape(20, 3).mean(axis=1))
+    np.testing.assert_allclose(grouped.log_score.mean(), plain.log_score.mean())
+    assert grouped.n_candidates == 1
+
+
+def test_other_rows_are_refused(pair):
+    with pytest.raises(ValueError, match="same 60 rows"):
+        paired_rows(pair[0], [pair[1].take(np.arange(50))], resolve_metric("accuracy"))
+
+
+def test_log_scores_of_a_group_are_added_up_by_hand():
+    truth, groups = np.array([0, 1, 1, 0]), np.array(["g", "h", "h", "h"])
+    before = PredictionTable.from_predictions(truth, [[0.5, 0.5]] * 4, groups=groups)
+    after = PredictionTable.from_predictions(truth, [[0.8, 0.2], [0.2, 0.8], [0.6, 0.4], [0.5, 0.5]], groups=groups)
+    rows = paired_rows(before, [after], resolve_metric("accuracy"))
+    gains = np.log([0.8 / 0.5, 0.8 / 0.5, 0.4 / 0.5, 1.0])
+    np.testing.assert_allclose(rows.log_score, [[0.5 * gains[0], 0.5 * gains[1:].sum()]])
+    np.testing.assert_allclose(rows.metric, [[0.0, 0.5 * 1.0]])  # of h, the second row is put right
+    assert rows.fold.tolist() == [0, 0]
+
+
+def test_folds_of_the_groups_are_those_of_their_rows(pair):
+    groups, fold = np.repeat([3, 1, 2], 20), np.repeat([0, 1, 2], 20)
+    before, after = (replace(table, groups=groups, fold=fold) for table in pair)
+    assert paired_rows(before, [after], resolve_metric("accuracy")).fold.tolist() == [1, 2, 0]
+
+
+def test_other_truth_is_refused(pair):
+    wrong = replace(pair[1], y_true=(pair[1].y_true + 1) % 3)
+    with pytest.raises(ValueError, match=r"or with other truth\. Cross-fit both on the same folds"):
+        paired_rows(pair[0], [wrong], resolve_metric("accuracy"))
