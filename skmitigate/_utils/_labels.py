@@ -36,7 +36,7 @@ def check_labels(y: Any, *, estimator: Any = None) -> AnyArray:
 def _check_each_label(y: Any) -> None:
     """Raise ValueError where labels are missing, TypeError where text is among other labels; other kinds pass."""
     column = pd.Series(list(y), dtype=object) if isinstance(y, list | tuple) else y
-    if np.ndim(column) != 1 or not hasattr(column, "dtype"):
+    if getattr(column, "ndim", None) != 1 or not hasattr(column, "dtype"):
         return
     missing = int(np.sum(pd.isna(column)))
     if missing:
