@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from skmitigate._signals import confidence
+from skmitigate._signals._confidence import confidence
 from skmitigate._typing import AnyArray, BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._labels import encode

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from skmitigate._signals import confidence
+from skmitigate._signals._confidence import confidence
 from skmitigate._sklearn import Interval
 from skmitigate._typing import AnyArray, BoolArray, FloatArray, IntArray
 from skmitigate.exceptions import SkmitigateWarning

@@ -23,8 +23,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate._typing import Estimator
 from skmitigate._utils._tabular import TabularEncoder
+from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
-from skmitigate.strategies._row_strategy import RowStrategy
 
 #: Kernel machines take time with the square of the rows, neighbours with rows times queries.
 _MOST_ROWS_FOR_SVM = 5_000
@@ -37,10 +37,10 @@ _SCALERS = (MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler, TabularEnc
 
 
 def core_of(estimator: Estimator) -> Estimator:
-    """Return the model at the end of a Pipeline or inside a strategy that changes rows."""
+    """Return the model at the end of a Pipeline or inside a strategy that changes how it is fitted."""
     if isinstance(estimator, Pipeline):
         return core_of(estimator.steps[-1][1])
-    return core_of(estimator.estimator) if isinstance(estimator, RowStrategy) else estimator
+    return core_of(estimator.estimator) if isinstance(estimator, ModelStrategy) else estimator
 
 
 def with_core(estimator: Estimator, core: Estimator) -> Estimator:
@@ -48,7 +48,7 @@ def with_core(estimator: Estimator, core: Estimator) -> Estimator:
     if isinstance(estimator, Pipeline):
         name, last = estimator.steps[-1]
         return clone(estimator).set_params(**{name: with_core(last, core)})
-    if isinstance(estimator, RowStrategy):
+    if isinstance(estimator, ModelStrategy):
         return clone(estimator).set_params(estimator=with_core(estimator.estimator, core))
     return core
 

@@ -69,6 +69,11 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         """Whether trying it on a model that is cross-fitted already needs further fits."""
         return not self._decides
 
+    @property
+    def _learns_in_folds(self) -> bool:
+        """Whether it cross-fits inside ``fit``, so that copies of a row may be on both sides of its folds."""
+        return self._decides
+
     def suits(self, diagnosis: Diagnosis) -> str:
         """Say why this strategy suits what was found.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skmitigate._signals import confidence, margin
+from skmitigate._signals._confidence import confidence, margin
 
 
 def test_confidence_is_the_largest_probability():

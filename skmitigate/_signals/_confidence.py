@@ -1,4 +1,4 @@
-"""One definition of each signal that a row of predicted probabilities carries."""
+"""How sure a row of predicted probabilities is."""
 
 import numpy as np
 

@@ -1,0 +1,1 @@
+"""One definition of each signal that a row carries, one signal a file."""
