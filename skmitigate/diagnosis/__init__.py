@@ -7,13 +7,16 @@ from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._low_confidence import LowConfidence
+from skmitigate.diagnosis._slice import Condition, Slice
 
 __all__ = [
     "ClassImbalance",
+    "Condition",
     "Detector",
     "Diagnosis",
     "Finding",
     "HighConfidence",
     "LowConfidence",
+    "Slice",
     "analyze_errors",
 ]
