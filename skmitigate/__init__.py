@@ -8,6 +8,7 @@ from skmitigate.strategies._confidence_thresholding import ConfidenceThresholdin
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
+from skmitigate.strategies._slice_repair import SliceRepair
 
 __version__ = "0.1.0"
 
@@ -18,6 +19,7 @@ __all__ = [
     "EnsembleLearning",
     "ProbabilityCalibration",
     "SelfCorrectingClassifier",
+    "SliceRepair",
     "analyze_errors",
     "cross_val_predictions",
 ]

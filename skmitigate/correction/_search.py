@@ -74,11 +74,11 @@ class Search:
         for proposal, by_name in self._proposals():
             name = alias(proposal) if by_name else describe_candidate(proposal)
             try:
-                self._check_suits(proposal, by_name)
+                templates = self._templates(proposal, by_name)
             except NotApplicable as why:
                 self._skip(iteration, proposal, str(why), name)
                 continue
-            for template in proposal.candidates(self.diagnosis) if by_name else [proposal]:
+            for template in templates:
                 settled = seeded(adapt(template, self.settings.scoring), self.fitter.random_state)
                 candidate = compose(settled, self.current)
                 key = describe(candidate, by_identity=True)
@@ -99,16 +99,17 @@ class Search:
         names: Sequence[Any] = list(ALIASES) if isinstance(given, str) else given
         return [(resolve(strategy), isinstance(strategy, str)) for strategy in names]
 
-    def _check_suits(self, proposal: Estimator, by_name: bool) -> None:
-        """Raise NotApplicable with the reason why a proposal is not tried."""
+    def _templates(self, proposal: Estimator, by_name: bool) -> list[Estimator]:
+        """Return what is tried of a proposal; NotApplicable says why nothing is."""
         if is_complete(proposal):
-            return
+            return [proposal]
         if self._part_of_model(proposal):
             raise NotApplicable("it is part of the current model")
         if by_name:
             proposal.check_applicable(self.table)
         if self.settings.strategies == "auto":
             proposal.suits(self.diagnosis)
+        return list(proposal.candidates(self.diagnosis)) if by_name else [proposal]
 
     def _part_of_model(self, proposal: Estimator) -> bool:
         """Whether a strategy of the proposal is there already: two of a kind on top of each other undo each other."""

@@ -219,6 +219,11 @@ def _column(X: Any, name: str | int) -> pd.Series:
         table: Any = X
     else:
         table = X if sparse.issparse(X) else np.asarray(X)
+        if table.ndim == 2 and 0 in table.shape:
+            what = "sample" if table.shape[0] == 0 else "feature"
+            raise ValueError(
+                f"Found array with 0 {what}(s) (shape={table.shape}) while a minimum of 1 is required by a slice."
+            )
         if table.ndim != 2:
             raise ValueError(f"Slices are conditions on columns: expected X of two dimensions, got {table.ndim}.")
     if position is None:

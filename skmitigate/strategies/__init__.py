@@ -8,6 +8,7 @@ from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._row_strategy import RowStrategy
+from skmitigate.strategies._slice_repair import SliceRepair
 from skmitigate.strategies._strategy import Strategy
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "ModelStrategy",
     "ProbabilityCalibration",
     "RowStrategy",
+    "SliceRepair",
     "Strategy",
 ]

@@ -13,6 +13,7 @@ from skmitigate.strategies._confidence_thresholding import ConfidenceThresholdin
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
+from skmitigate.strategies._slice_repair import SliceRepair
 from skmitigate.strategies._strategy import Strategy
 
 _STRATEGIES: tuple[type[Strategy], ...] = (
@@ -21,6 +22,7 @@ _STRATEGIES: tuple[type[Strategy], ...] = (
     DataAugmentation,
     ClassBalancing,
     ProbabilityCalibration,
+    SliceRepair,
 )
 _NOT_TOLD = {"estimator", "cv", "n_jobs", "random_state", "scoring"}
 

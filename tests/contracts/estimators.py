@@ -15,8 +15,13 @@ from skmitigate import (
     EnsembleLearning,
     ProbabilityCalibration,
     SelfCorrectingClassifier,
+    SliceRepair,
 )
+from skmitigate.diagnosis import Condition, Slice
 from skmitigate.strategies import Strategy
+
+#: A slice that there is in any table.
+KNOWN = Slice((Condition(0, "is not missing"),))
 
 #: Each strategy in each setting that runs through code of its own, without a model.
 STRATEGIES: dict[str, Strategy] = {
@@ -32,6 +37,8 @@ STRATEGIES: dict[str, Strategy] = {
     "coverage": ConfidenceThresholding(target_coverage=0.8, cv=2, random_state=0),
     "threshold": ConfidenceThresholding(threshold=0.6, cv=2, random_state=0),
     "ensemble": EnsembleLearning(members="same_family", n_rounds=5, cv=2, random_state=0),
+    "slice weights": SliceRepair(slices=[KNOWN], random_state=0),
+    "slice corrector": SliceRepair(slices=[KNOWN], method="corrector", cv=2, random_state=0),
     "smote": DataAugmentation(random_state=0),
     "smote, prior not restored": DataAugmentation(restore_prior=False, random_state=0),
 }
