@@ -21,7 +21,7 @@ from skmitigate.exceptions import CandidateFailedWarning, NotApplicable
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
-from skmitigate.strategies._catalogue import ALIASES, alias, describe_candidate, resolve
+from skmitigate.strategies._catalogue import alias, describe_candidate, known_strategies, resolve
 
 logger = logging.getLogger("skmitigate.correction")
 
@@ -96,8 +96,9 @@ class Search:
     def _proposals(self) -> list[tuple[Estimator, bool]]:
         """Return what may be tried, and whether it was named, so that its settings are ours to choose."""
         given = self.settings.strategies
-        names: Sequence[Any] = list(ALIASES) if isinstance(given, str) else given
-        return [(resolve(strategy), isinstance(strategy, str)) for strategy in names]
+        if isinstance(given, str):
+            return [(strategy(), True) for strategy in known_strategies().values()]
+        return [(resolve(strategy), isinstance(strategy, str)) for strategy in given]
 
     def _templates(self, proposal: Estimator, by_name: bool) -> list[Estimator]:
         """Return what is tried of a proposal; NotApplicable says why nothing is."""

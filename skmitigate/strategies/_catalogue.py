@@ -12,6 +12,7 @@ from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._plugins import plugins
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._slice_repair import SliceRepair
 from skmitigate.strategies._strategy import Strategy
@@ -36,12 +37,18 @@ def alias(strategy: Estimator | type) -> str:
 ALIASES: dict[str, type[Strategy]] = {alias(strategy): strategy for strategy in _STRATEGIES}
 
 
+def known_strategies() -> dict[str, type[Strategy]]:
+    """Return all strategies by alias: ours, and those of other packages that do not take a name of ours."""
+    return ALIASES | {name: strategy for name, strategy in plugins().items() if name not in ALIASES}
+
+
 def resolve(strategy: Any) -> Estimator:
     """Return an unfitted classifier for an alias or an instance; ValueError lists the aliases there are."""
     if isinstance(strategy, str):
-        if strategy not in ALIASES:
-            raise ValueError(f"Expected strategies among {sorted(ALIASES)}, 'auto' or 'all', got {strategy!r}.")
-        return ALIASES[strategy]()
+        known = known_strategies()
+        if strategy not in known:
+            raise ValueError(f"Expected strategies among {sorted(known)}, 'auto' or 'all', got {strategy!r}.")
+        return known[strategy]()
     if isinstance(strategy, type) or not (hasattr(strategy, "fit") and hasattr(strategy, "predict")):
         raise ValueError(
             f"Expected aliases of strategies ({sorted(ALIASES)}) or unfitted classifiers, got {strategy!r}. "
