@@ -229,7 +229,10 @@ def check_refuses_labels_nobody_can_learn(strategy: Strategy) -> None:
 def check_says_that_it_is_not_fitted(strategy: Strategy) -> None:
     """Check that asking before the fit raises NotFittedError."""
     X, _ = _rows(2)
-    _expect_raises((NotFittedError,), lambda: _around(strategy, GaussianNB()).predict(X), "predict before fit")
+    model = _around(strategy, GaussianNB())
+    for method in ("predict", "predict_proba", "predict_log_proba"):
+        if hasattr(model, method):
+            _expect_raises((NotFittedError,), partial(getattr(model, method), X), f"{method} before fit")
 
 
 def check_passes_the_checks_of_scikit_learn(strategy: Strategy) -> None:
@@ -251,10 +254,15 @@ class RowSpy(ClassifierMixin, BaseEstimator):
     def __init__(self, var_smoothing: float = 1e-9) -> None:
         self.var_smoothing = var_smoothing
 
+    @staticmethod
+    def numbers(X: FloatArray) -> set[int]:
+        """Return the rows' numbers; synthetic rows, which lie between others, have none."""
+        return {int(number) for number in X[:, -1] if number == np.round(number)}
+
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> "RowSpy":
         """Fit and remember the rows."""
         X = np.asarray(X)
-        self.seen_ = {round(number) for number in X[:, -1]}
+        self.seen_ = self.numbers(X)
         self.fits.append(self.seen_)
         self.model_ = GaussianNB(var_smoothing=self.var_smoothing).fit(X[:, :-1], y, sample_weight)
         self.classes_ = self.model_.classes_
@@ -263,7 +271,7 @@ class RowSpy(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Any) -> FloatArray:
         """Answer and remember the question."""
         X = np.asarray(X)
-        self.asked.append((self.seen_, {round(number) for number in X[:, -1]}))
+        self.asked.append((self.seen_, self.numbers(X)))
         proba: FloatArray = self.model_.predict_proba(X[:, :-1])
         return proba
 

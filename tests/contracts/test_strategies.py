@@ -11,8 +11,7 @@ import pytest
 from contracts.estimators import STRATEGIES, around
 from scipy import sparse
 from sklearn import config_context
-from sklearn.base import BaseEstimator, ClassifierMixin, clone, is_classifier
-from sklearn.exceptions import NotFittedError
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit, cross_val_score
@@ -21,7 +20,6 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
-from sklearn.tree import DecisionTreeClassifier
 
 import skmitigate
 from skmitigate import (
@@ -36,12 +34,15 @@ from skmitigate._utils._tabular import TabularEncoder
 from skmitigate.predictions import CrossFitter
 from skmitigate.strategies import Strategy
 from skmitigate.strategies._catalogue import ALIASES
+from skmitigate.strategies.testing import strategy_checks
 
 each = pytest.mark.parametrize("strategy", STRATEGIES)
 #: Strategies that can do without probabilities and without scores.
 WITHOUT_PROBA = ["weights", "resample", "undersample", "ensemble", "smote", "smote, prior not restored"]
 CALIBRATIONS = ["temperature", "sigmoid", "isotonic"]
 DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
+#: scikit-learn's own checks stand in a file of their own.
+CHECKS = [check for check in strategy_checks() if check.__name__ != "check_passes_the_checks_of_scikit_learn"]
 #: Beginnings of the names of settings that read columns of X themselves, so that text rows are not for them.
 NEED_COLUMNS = ("smote", "slice")
 LABELS = {
@@ -118,16 +119,9 @@ def test_every_strategy_is_held_to_the_contract():
 
 
 @each
-def test_is_a_classifier_that_takes_one_label_per_row(strategy):
-    model = around(strategy, DecisionTreeClassifier())
-    assert is_classifier(model)
-    assert not model.__sklearn_tags__().classifier_tags.multi_label
-
-
-@each
-def test_has_nothing_but_the_model_by_position(strategy):
-    with pytest.raises(TypeError):
-        type(STRATEGIES[strategy])(LogisticRegression(), 0)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_keeps_the_contract_that_authors_can_check(strategy, check):
+    check(STRATEGIES[strategy])
 
 
 # --- what goes in and what comes out ------------------------------------------------------------------------------
@@ -476,14 +470,6 @@ def test_metadata_routing_brings_groups(strategy):
 
 
 @each
-@pytest.mark.parametrize("method", ["predict", "predict_proba", "predict_log_proba"])
-def test_unfitted_use_is_refused(strategy, method):
-    X, _ = rows(2)
-    with pytest.raises(NotFittedError, match="not fitted yet"):
-        getattr(around(strategy, GaussianNB()), method)(X)
-
-
-@each
 @pytest.mark.parametrize(
     ("model", "error", "message"),
     [
@@ -655,26 +641,6 @@ def test_ensemble_costs_the_fits_of_its_members_once():
     fitter.table(spied("ensemble"))
     fitter.table(around("prior", spied("ensemble")))
     assert len(Spy.fits) == fitter.n_fits == 9
-
-
-@each
-def test_cross_fitting_on_the_folds_and_seeds_of_a_table_gives_the_table(strategy):
-    X, y = rows(3)
-    model = around(strategy, DecisionTreeClassifier(max_features=2, max_depth=4))
-    table = cross_val_predictions(model, X, y, cv=3, random_state=5)
-    again = cross_val_predictions(clone(model), X, y, cv=table)
-    np.testing.assert_array_equal(again.proba, table.proba)
-    np.testing.assert_array_equal(again.y_pred, table.y_pred)
-    other = cross_val_predictions(model, X, y, cv=3, random_state=6)
-    assert not np.array_equal(other.proba, table.proba)
-
-
-@each
-def test_number_of_jobs_does_not_matter(strategy):
-    X, y = rows(3)
-    model = around(strategy, DecisionTreeClassifier(max_features=2, max_depth=4))
-    tables = [cross_val_predictions(model, X, y, cv=2, random_state=0, n_jobs=n) for n in (1, 2)]
-    np.testing.assert_array_equal(tables[0].proba, tables[1].proba)
 
 
 @pytest.mark.parametrize("strategy", DECIDING)
