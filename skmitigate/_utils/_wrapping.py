@@ -39,7 +39,7 @@ def remember_input(wrapper: Any, X: Any, y: AnyArray, sample_weight: FloatArray 
 
 def check_classifier(estimator: Estimator, *, owner: Any) -> None:
     """Raise ValueError or TypeError where `estimator` is not an unfitted classifier that `owner` can clone and fit."""
-    name = type(owner).__name__
+    name = owner if isinstance(owner, str) else type(owner).__name__
     if estimator is None:
         raise ValueError(
             f"{name} wraps a classifier: expected estimator to be one, got None. "

@@ -5,6 +5,7 @@ from skmitigate.strategies._confidence_thresholding import ConfidenceThresholdin
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._decision_strategy import DecisionStrategy
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._grid import strategy_grid
 from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._row_strategy import RowStrategy
@@ -22,4 +23,5 @@ __all__ = [
     "RowStrategy",
     "SliceRepair",
     "Strategy",
+    "strategy_grid",
 ]

@@ -11,8 +11,8 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.metaestimators import available_if
 
 from skmitigate._sklearn import StrOptions
-from skmitigate._typing import AnyArray, FloatArray, IntArray, Scoring
-from skmitigate._utils._fitting import accepts_sample_weight
+from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray, Scoring
+from skmitigate._utils._fitting import accepts_sample_weight, has_proba
 from skmitigate._utils._labels import encode
 from skmitigate._utils._wrapping import wrapped_has
 from skmitigate.diagnosis._diagnosis import Diagnosis
@@ -169,6 +169,22 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         """
         del diagnosis
         return [ClassBalancing(method="prior"), ClassBalancing(method="thresholds"), ClassBalancing(method="weights")]
+
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return all methods, those of the decision only where the model has probabilities.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        decisions = ["prior", "thresholds"] if has_proba(estimator) else []
+        return [{"method": ["weights", "resample", "undersample", *decisions]}]
 
     def _change_rows(
         self, X: Any, y: AnyArray, sample_weight: FloatArray | None

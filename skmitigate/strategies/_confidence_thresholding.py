@@ -9,7 +9,7 @@ import numpy as np
 
 from skmitigate._signals._confidence import confidence
 from skmitigate._sklearn import Interval
-from skmitigate._typing import AnyArray, BoolArray, FloatArray, IntArray
+from skmitigate._typing import AnyArray, BoolArray, Estimator, FloatArray, IntArray
 from skmitigate.exceptions import SkmitigateWarning
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._decision_strategy import Answers, DecisionStrategy
@@ -111,6 +111,22 @@ class ConfidenceThresholding(DecisionStrategy):
         self.cv = cv
         self.n_jobs = n_jobs
         self.random_state = random_state
+
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return nothing: it leaves the predictions as they are.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        del estimator
+        return []
 
     def _learn(self, tables: Mapping[str, PredictionTable]) -> float:
         table = tables["model"]

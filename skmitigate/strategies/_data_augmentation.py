@@ -9,7 +9,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from skmitigate._sklearn import Interval, StrOptions
-from skmitigate._typing import AnyArray, FloatArray
+from skmitigate._typing import AnyArray, Estimator, FloatArray
 from skmitigate._utils._fitting import aligned_proba, has_proba
 from skmitigate._utils._labels import encode
 from skmitigate._utils._wrapping import wrapped_has
@@ -142,6 +142,22 @@ class DataAugmentation(RowStrategy):
         if diagnosis.has("class_imbalance"):
             found.append(DataAugmentation(restore_prior=False))
         return found
+
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return restored class frequencies and those after resampling.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        del estimator
+        return [{"restore_prior": [True, False]}]
 
     def _change_rows(
         self, X: Any, y: AnyArray, sample_weight: FloatArray | None

@@ -171,6 +171,22 @@ class EnsembleLearning(DecisionStrategy):
             found.append(ClassBalancing(EnsembleLearning(members="library"), method="prior"))
         return found
 
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return both kinds of members.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        del estimator
+        return [{"members": ["same_family", "library"]}]
+
     def _parts(self, fitter: CrossFitter) -> dict[str, Estimator]:
         if self.members == "same_family":
             members = same_family(self.estimator)

@@ -110,6 +110,23 @@ class ProbabilityCalibration(DecisionStrategy):
         del diagnosis
         return [ProbabilityCalibration(method=method) for method in ("temperature", "sigmoid", "isotonic")]
 
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return all methods.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        if not (has_proba(estimator) or hasattr(estimator, "decision_function")):
+            return []
+        return [{"method": ["temperature", "sigmoid", "isotonic"]}]
+
     def _parts(self, fitter: CrossFitter) -> dict[str, Estimator]:
         del fitter
         return {"model": self.estimator if has_proba(self.estimator) else ScoresAsProba(self.estimator)}

@@ -203,6 +203,23 @@ class SliceRepair(RowStrategy):
             SliceRepair(slices=found, method="corrector"),
         ]
 
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return two weights and the corrector; nothing without slices.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid.
+        """
+        if not self.slices:
+            return []
+        return [{"weight": [2.0, 5.0]}, *([{"method": ["corrector"]}] if has_proba(estimator) else [])]
+
     def _fit(self, X: Any, y: AnyArray, sample_weight: FloatArray | None, groups: Any) -> None:
         self.slices_ = self._read_slices()
         masks = [where.mask(X) for where in self.slices_]

@@ -132,6 +132,25 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         del diagnosis
         return [self]
 
+    def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
+        """Return the settings worth trying around a model in a search.
+
+        For :func:`~skmitigate.strategies.strategy_grid`.
+
+        Parameters
+        ----------
+        estimator : classifier
+            The model that it would wrap.
+
+        Returns
+        -------
+        list of dict
+            Entries of a parameter grid, parameters to values; ``{}`` is the strategy as it is. No entry where it changes
+            no prediction, or waits for what only the user knows.
+        """
+        del estimator
+        return [{}]
+
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
         """Fit the wrapped classifier under this strategy.
