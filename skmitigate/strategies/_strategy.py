@@ -145,7 +145,7 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         Returns
         -------
         list of dict
-            Entries of a parameter grid, parameters to values; ``{}`` is the strategy as it is. No entry where it changes
+            Entries of a parameter grid, parameters to values; ``{}`` is the strategy as it is. None where it changes
             no prediction, or waits for what only the user knows.
         """
         del estimator

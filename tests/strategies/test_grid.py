@@ -62,7 +62,7 @@ def test_model_without_probabilities_is_not_searched_for_what_needs_them():
 
 @pytest.mark.parametrize("wrong", [LinearRegression(), None, GaussianNB])
 def test_what_is_no_classifier_is_refused(wrong):
-    with pytest.raises((ValueError, TypeError), match="strategy_grid|add parentheses"):
+    with pytest.raises((ValueError, TypeError), match=r"strategy_grid|add parentheses"):
         strategy_grid(wrong)
 
 
