@@ -26,6 +26,8 @@ def verdict_line(report: Mapping[str, Any]) -> str:
     """Say what was decided."""
     if report["verdict"] == "kept":
         return f"Kept: {report['model']} is returned as it was."
+    if report["members"] and not report["members"].get("model", 0.0):
+        return f"Replaced: {report['result']} is returned, in which {report['model']} has no share."
     return f"Corrected: {report['model']} is returned as {report['result']}."
 
 

@@ -65,7 +65,9 @@ def describe_candidate(estimator: Estimator) -> str:
     told = []
     for name, default in defaults.items():
         value = getattr(estimator, name)
-        if name == "method" or (name not in _NOT_TOLD and describe(value) != describe(default)):
+        if (name == "method" and value != "selection") or (
+            name not in _NOT_TOLD and describe(value) != describe(default)
+        ):
             told.append(value if isinstance(value, str) else f"{name}={_short(value)}")
         elif name == "members":
             told.append(value)

@@ -38,7 +38,10 @@ from skmitigate.strategies.testing import strategy_checks
 
 each = pytest.mark.parametrize("strategy", STRATEGIES)
 #: Strategies that can do without probabilities and without scores.
-WITHOUT_PROBA = ["weights", "resample", "undersample", "ensemble", "smote", "smote, prior not restored"]
+WITHOUT_PROBA = ["weights", "resample", "undersample", "ensemble", "bagging", "voting", "stacking"]
+WITHOUT_PROBA += ["smote", "smote, prior not restored"]
+#: The settings of EnsembleLearning that have members.
+ENSEMBLES = ["ensemble", "voting", "stacking"]
 CALIBRATIONS = ["temperature", "sigmoid", "isotonic"]
 DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
 #: scikit-learn's own checks stand in a file of their own.
@@ -285,7 +288,7 @@ def test_weights_reach_the_last_step_of_a_pipeline(strategy):
     assert np.abs(plain.predict_proba(X) - weighted.predict_proba(X)).max() > 1e-4
 
 
-@each
+@pytest.mark.parametrize("strategy", [name for name in STRATEGIES if name != "bagging"])  # weights draw its rows
 def test_weights_for_a_model_that_takes_none_are_refused(strategy):
     X, y = rows(2)
     with pytest.raises(ValueError, match="cannot be fitted with weights"):
@@ -308,7 +311,7 @@ def test_model_without_probabilities_predicts(strategy, model):
     X, y = rows(3)
     corrected = around(strategy, model).fit(X, y)
     assert corrected.score(X, y) > 0.6
-    assert hasattr(corrected, "predict_proba") == (strategy == "ensemble")
+    assert hasattr(corrected, "predict_proba") == (strategy in ("ensemble", "bagging", "stacking"))
 
 
 @pytest.mark.parametrize("strategy", CALIBRATIONS)
@@ -321,7 +324,7 @@ def test_calibration_gives_probabilities_to_a_model_with_scores(strategy, model,
     assert np.mean(np.argmax(proba, axis=1) == y) > 0.6
 
 
-@pytest.mark.parametrize("strategy", [name for name in DECIDING if name not in (*CALIBRATIONS, "ensemble")])
+@pytest.mark.parametrize("strategy", [name for name in DECIDING if name not in (*CALIBRATIONS, *ENSEMBLES)])
 def test_model_without_probabilities_is_refused_with_what_to_do(strategy):
     X, y = rows(2)
     with pytest.raises(ValueError, match=r"LinearSVC has no predict_proba\. .*ProbabilityCalibration"):
@@ -420,6 +423,7 @@ def test_parameters_can_be_read_and_set(strategy):
         ),
         (ConfidenceThresholding(GaussianNB(), cv=2), {"target_coverage": [0.5, 0.9]}),
         (EnsembleLearning(GaussianNB(), cv=2), {"members": [[GaussianNB(var_smoothing=0.1)]], "n_rounds": [1, 4]}),
+        (EnsembleLearning(GaussianNB(), cv=2, n_estimators=2), {"method": ["voting", "stacking", "bagging"]}),
         (DataAugmentation(GaussianNB()), {"k_neighbors": [1, 5], "restore_prior": [True, False]}),
     ],
     ids=lambda value: type(value).__name__,
@@ -562,7 +566,7 @@ def numbered(n_classes: int) -> tuple[pd.DataFrame, Any]:
 
 
 def spied(strategy: str, **settings: Any) -> Strategy:
-    if strategy == "ensemble":
+    if strategy in ENSEMBLES:
         settings["members"] = [Spy(1e-3), Spy(1e-1)]
     return around(strategy, Spy(), **settings)
 
@@ -605,7 +609,7 @@ def test_copies_of_rows_are_not_given_to_what_learns_in_folds(outer, inner):
         around(outer, wrapped).fit(X, y)
 
 
-@pytest.mark.parametrize("strategy", [name for name in DECIDING if name != "ensemble"])
+@pytest.mark.parametrize("strategy", [name for name in DECIDING if name not in ENSEMBLES])
 def test_decision_for_a_fold_is_learned_from_the_other_folds(strategy):
     X, y = numbered(2)
     fitter = CrossFitter(X, y, cv=3, random_state=0)
@@ -621,7 +625,7 @@ def test_decision_for_a_fold_is_learned_from_the_other_folds(strategy):
 # --- cross-fitting ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("strategy", [name for name in DECIDING if name != "ensemble"])
+@pytest.mark.parametrize("strategy", [name for name in DECIDING if name not in ENSEMBLES])
 def test_decision_costs_no_fit_beyond_those_of_the_model(strategy):
     X, y = numbered(3)
     fitter = CrossFitter(X, y, cv=3, random_state=0)

@@ -96,7 +96,7 @@ def test_frame_has_one_line_for_each_trial(model):
 
 def test_summary_says_verdict_reason_scores_and_trials(model):
     report, text = model.report_, model.report_.summary()
-    assert text.startswith("Corrected:" if report.verdict == "corrected" else "Kept:")
+    assert text.startswith(("Corrected:", "Replaced:") if report.verdict == "corrected" else "Kept:")
     assert report.reason in text
     assert f"{report.score_before:.4f}" in text
     for trial in report.trials:

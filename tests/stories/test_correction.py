@@ -59,7 +59,9 @@ def test_better_probabilities_are_not_sold_as_a_better_metric(corrected):
     ],
 )
 def test_replacement_is_called_one(corrected, members, told):
-    assert told in correction_text({**corrected, "members": members})
+    text = correction_text({**corrected, "members": members})
+    assert told in text
+    assert text.startswith("Corrected:" if "model" in members else "Replaced:")
 
 
 def test_nothing_found_and_nothing_tried_are_said(kept):
