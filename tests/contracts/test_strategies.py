@@ -422,8 +422,10 @@ def test_parameters_can_be_read_and_set(strategy):
             {"method": CALIBRATIONS, "estimator__var_smoothing": [1e-9, 1e-3]},
         ),
         (ConfidenceThresholding(GaussianNB(), cv=2), {"target_coverage": [0.5, 0.9]}),
-        (EnsembleLearning(GaussianNB(), cv=2), {"members": [[GaussianNB(var_smoothing=0.1)]], "n_rounds": [1, 4]}),
-        (EnsembleLearning(GaussianNB(), cv=2, n_estimators=2), {"method": ["voting", "stacking", "bagging"]}),
+        (
+            EnsembleLearning(GaussianNB(), cv=2),
+            {"members": [[GaussianNB(var_smoothing=0.1)]], "method": ["selection", "stacking", "voting", "bagging"]},
+        ),
         (DataAugmentation(GaussianNB()), {"k_neighbors": [1, 5], "restore_prior": [True, False]}),
     ],
     ids=lambda value: type(value).__name__,
