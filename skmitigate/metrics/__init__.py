@@ -2,6 +2,16 @@
 
 from skmitigate.metrics._confusion import confusion, per_class_recall
 from skmitigate.metrics._metric import Metric, resolve_metric
+from skmitigate.metrics._reliability import ReliabilityCurve, reliability_curve
 from skmitigate.metrics._row_scores import brier_score, log_score
 
-__all__ = ["Metric", "brier_score", "confusion", "log_score", "per_class_recall", "resolve_metric"]
+__all__ = [
+    "Metric",
+    "ReliabilityCurve",
+    "brier_score",
+    "confusion",
+    "log_score",
+    "per_class_recall",
+    "reliability_curve",
+    "resolve_metric",
+]

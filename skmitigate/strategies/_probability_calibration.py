@@ -1,6 +1,6 @@
 """Make probabilities mean what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -16,21 +16,32 @@ from skmitigate.strategies._calibration_maps import IsotonicMap, SigmoidMap, log
 from skmitigate.strategies._decision_strategy import Answers, DecisionStrategy
 from skmitigate.strategies._scores_as_proba import ScoresAsProba
 from skmitigate.strategies._strategy import Strategy
+from skmitigate.strategies._venn_abers import VennAbersMap
+
+_CURVES: dict[str, Callable[[], SigmoidMap | IsotonicMap | VennAbersMap]] = {
+    "sigmoid": SigmoidMap,
+    "isotonic": IsotonicMap,
+    "venn_abers": VennAbersMap,
+}
 
 
 class ProbabilityCalibration(DecisionStrategy):
     """Learn a map from the model's probabilities to ones that agree with how often it is right.
 
     One temperature is the safest choice for few rows and keeps every prediction; the isotonic map needs about a
-    thousand rows or more. A model with ``decision_function`` only gets probabilities from its scores.
+    thousand rows or more, and Venn-Abers is one that is kinder to few. A model with ``decision_function`` only gets
+    probabilities from its scores. Judge the result by proper scores and by a
+    :func:`~skmitigate.metrics.reliability_curve` with bands, on rows that it has not seen.
 
     Parameters
     ----------
     estimator : classifier, default=None
         The wrapped classifier or Pipeline. None means that the correction loop gives it.
-    method : {"temperature", "sigmoid", "isotonic"}, default="temperature"
+    method : {"temperature", "sigmoid", "isotonic", "venn_abers"}, default="temperature"
         ``"temperature"``: all log-probabilities divided by one number. ``"sigmoid"``: a logistic curve for each class
-        against the rest. ``"isotonic"``: a step function for each class against the rest.
+        against the rest. ``"isotonic"``: a step function for each class against the rest. ``"venn_abers"``: two such
+        functions, one for each label that the new row may have, merged into one probability; needs the package
+        venn-abers, ``pip install 'skmitigate[venn-abers]'``.
     cv : int, splitter or iterable, default=5
         Folds for learning the map.
     n_jobs : int, default=None
@@ -55,11 +66,20 @@ class ProbabilityCalibration(DecisionStrategy):
     --------
     ConfidenceThresholding : Abstains where the confidence is low.
 
+    Notes
+    -----
+    The maps are learned from the cross-fitted table: every probability in it is that of a row that the model had not
+    seen. They are applied to the model fitted on all rows. Venn-Abers is inductive on these pooled scores, one class
+    against the rest; its validity is proven for one model and rows that it has not seen, which this comes close to. It
+    takes no weights: with ``sample_weight``, rows are repeated or left out in proportion, in the order of the scores.
+
     References
     ----------
     C. Guo et al. (2017), On calibration of modern neural networks, ICML.
     J. Platt (1999), Probabilistic outputs for support vector machines.
     B. Zadrozny and C. Elkan (2002), Transforming classifier scores into accurate multiclass probability estimates, KDD.
+    V. Vovk, I. Petej and V. Fedorova (2015), Large-scale probabilistic predictors with and without guarantees of
+    validity, NeurIPS.
 
     Examples
     --------
@@ -76,7 +96,7 @@ class ProbabilityCalibration(DecisionStrategy):
     needs_proba: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **DecisionStrategy._parameter_constraints,
-        "method": [StrOptions({"temperature", "sigmoid", "isotonic"})],
+        "method": [StrOptions({"temperature", "sigmoid", "isotonic", "venn_abers"})],
     }
 
     def __init__(
@@ -140,7 +160,7 @@ class ProbabilityCalibration(DecisionStrategy):
         weights = table.weights / table.weights.mean()  # their scale says nothing about how many rows there are
         if self.method == "temperature":
             return temperature(logits(table.proba), table.y_true, weights)
-        curve = SigmoidMap if self.method == "sigmoid" else IsotonicMap
+        curve = _CURVES[self.method]
         columns = range(1, 2) if table.n_classes == 2 else range(table.n_classes)
         return [curve().fit(table.proba[:, c], table.y_true == c, weights) for c in columns]
 

@@ -33,6 +33,7 @@ STRATEGIES: dict[str, Strategy] = {
     "temperature": ProbabilityCalibration(method="temperature", cv=2, random_state=0),
     "sigmoid": ProbabilityCalibration(method="sigmoid", cv=2, random_state=0),
     "isotonic": ProbabilityCalibration(method="isotonic", cv=2, random_state=0),
+    "venn-abers": ProbabilityCalibration(method="venn_abers", cv=2, random_state=0),
     "risk": ConfidenceThresholding(target_risk=0.3, cv=2, random_state=0),
     "coverage": ConfidenceThresholding(target_coverage=0.8, cv=2, random_state=0),
     "threshold": ConfidenceThresholding(threshold=0.6, cv=2, random_state=0),

@@ -42,7 +42,7 @@ WITHOUT_PROBA = ["weights", "resample", "undersample", "ensemble", "bagging", "v
 WITHOUT_PROBA += ["smote", "smote, prior not restored"]
 #: The settings of EnsembleLearning that have members.
 ENSEMBLES = ["ensemble", "voting", "stacking"]
-CALIBRATIONS = ["temperature", "sigmoid", "isotonic"]
+CALIBRATIONS = ["temperature", "sigmoid", "isotonic", "venn-abers"]
 DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
 #: scikit-learn's own checks stand in a file of their own.
 CHECKS = [check for check in strategy_checks() if check.__name__ != "check_passes_the_checks_of_scikit_learn"]
@@ -419,7 +419,7 @@ def test_parameters_can_be_read_and_set(strategy):
         (ClassBalancing(GaussianNB(), cv=2), {"method": ["weights", "resample", "undersample", "prior", "thresholds"]}),
         (
             ProbabilityCalibration(GaussianNB(), cv=2),
-            {"method": CALIBRATIONS, "estimator__var_smoothing": [1e-9, 1e-3]},
+            {"method": ["temperature", "sigmoid", "isotonic", "venn_abers"], "estimator__var_smoothing": [1e-9, 1e-3]},
         ),
         (ConfidenceThresholding(GaussianNB(), cv=2), {"target_coverage": [0.5, 0.9]}),
         (

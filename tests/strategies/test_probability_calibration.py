@@ -1,5 +1,8 @@
 """Probabilities that come true."""
 
+import sys
+import warnings
+
 import numpy as np
 import pytest
 from generators import random_table
@@ -12,12 +15,14 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, LinearSVC
+from venn_abers.venn_abers import VennAbers, predict_proba_prefitted_va
 
-from skmitigate import ProbabilityCalibration, analyze_errors
+from skmitigate import ProbabilityCalibration, analyze_errors, cross_val_predictions
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions import PredictionTable
 
 METHODS = ["temperature", "sigmoid", "isotonic"]
+each = pytest.mark.parametrize("method", [*METHODS, "venn_abers"])
 
 
 @pytest.fixture(scope="module", params=[2, 3])
@@ -30,7 +35,7 @@ def data(request):
     return X[:1200], y[:1200], X[1200:], y[1200:]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@each
 def test_log_loss_falls_on_fresh_rows(data, method):
     X, y, X_new, y_new = data
     plain = GaussianNB().fit(X, y)
@@ -53,7 +58,7 @@ def test_temperature_changes_no_prediction(data):
     assert model.decision_ > 1.5
 
 
-@pytest.mark.parametrize("method", METHODS)
+@each
 @pytest.mark.parametrize(
     "model", [LinearSVC(), SVC(), make_pipeline(LinearSVC())], ids=["linear", "kernel", "pipeline"]
 )
@@ -110,7 +115,7 @@ def test_sigmoid_is_that_of_scikit_learn_on_the_same_folds():
     np.testing.assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=2e-3)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@each
 def test_scale_of_the_weights_does_not_matter(data, method):
     X, y, X_new, _ = data
     weight = np.random.default_rng(0).uniform(1, 3, len(y))
@@ -119,3 +124,25 @@ def test_scale_of_the_weights_does_not_matter(data, method):
         for scaled in (weight, weight / weight.sum())
     )
     np.testing.assert_allclose(one.predict_proba(X_new), other.predict_proba(X_new), atol=1e-4)
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_venn_abers_is_that_of_the_package(n_classes):
+    X, y = make_classification(900, n_classes=n_classes, n_informative=4, flip_y=0.2, random_state=0)
+    table = cross_val_predictions(GaussianNB(), X, y, random_state=0)
+    ours = ProbabilityCalibration(GaussianNB(), method="venn_abers", cv=list(table.splits)).fit(X, y)
+    new = ours.estimator_.predict_proba(X)
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        if n_classes == 2:
+            theirs = VennAbers().fit(table.proba, y).predict_proba(new)[0]
+        else:
+            theirs = predict_proba_prefitted_va(table.proba, y, new, va_tpe="one_vs_rest")[0]
+    np.testing.assert_allclose(ours.predict_proba(X), theirs, rtol=1e-12)
+
+
+def test_without_the_package_the_command_that_installs_it_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "venn_abers", None)
+    X, y = make_classification(60, random_state=0)
+    with pytest.raises(ImportError, match=r"pip install 'skmitigate\[venn-abers\]'"):
+        ProbabilityCalibration(GaussianNB(), method="venn_abers").fit(X, y)
