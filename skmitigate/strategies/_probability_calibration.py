@@ -78,8 +78,7 @@ class ProbabilityCalibration(DecisionStrategy):
     C. Guo et al. (2017), On calibration of modern neural networks, ICML.
     J. Platt (1999), Probabilistic outputs for support vector machines.
     B. Zadrozny and C. Elkan (2002), Transforming classifier scores into accurate multiclass probability estimates, KDD.
-    V. Vovk, I. Petej and V. Fedorova (2015), Large-scale probabilistic predictors with and without guarantees of
-    validity, NeurIPS.
+    V. Vovk and I. Petej (2014), Venn-Abers predictors, UAI.
 
     Examples
     --------
