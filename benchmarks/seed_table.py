@@ -1,6 +1,6 @@
 """Errors on outer folds that the loop never saw, before and after: three small data sets, six models.
 
-Run: python benchmarks/seed_table.py [--jobs N] [--strategies auto|all] [--only digits:RF,...]. It takes about half an
+Run: python benchmarks/seed_table.py [--jobs N] [--strategies auto|all]. It takes about half an
 hour on two cores, prints a line per cell, and resumes from benchmarks/results/seed_table.csv.
 """
 

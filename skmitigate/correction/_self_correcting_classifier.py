@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -299,7 +300,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         if search.steps:
             seed = derived_seed(search.fitter.random_state, "gain")
             estimate = corrected_gain(search.steps, random_state=seed)
-            gain, interval = estimate.gain, estimate.interval
+            room = metric.score(_without_errors(table)) - before
+            gain = min(estimate.gain, room)
+            interval = (min(estimate.interval[0], room), min(estimate.interval[1], room))
         compared = [trial for trial in search.trials if trial.status in ("accepted", "rejected")]
         return CorrectionReport(
             verdict="corrected" if search.steps else "kept",
@@ -326,7 +329,13 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             seconds=time.perf_counter() - started,
         )
 
-    @available_if(wrapped_has("predict"))
+    @property
+    def _fitted(self) -> Estimator:
+        # scikit-learn's check takes longer than some models take to predict: it is for the case that it is there for.
+        if "estimator_" not in vars(self):
+            check_is_fitted(self)
+        return self.estimator_
+
     def predict(self, X: Any) -> AnyArray:
         """Predict the class of each row by the accepted classifier.
 
@@ -340,8 +349,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         ndarray of shape (n_samples,)
             Labels.
         """
-        check_is_fitted(self)
-        answer: AnyArray = self.estimator_.predict(X)
+        answer: AnyArray = self._fitted.predict(X)
         return answer
 
     @available_if(wrapped_has("predict_proba"))
@@ -358,8 +366,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
-        check_is_fitted(self)
-        answer: FloatArray = self.estimator_.predict_proba(X)
+        answer: FloatArray = self._fitted.predict_proba(X)
         return answer
 
     @available_if(wrapped_has("predict_log_proba"))
@@ -376,8 +383,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
-        check_is_fitted(self)
-        answer: FloatArray = self.estimator_.predict_log_proba(X)
+        answer: FloatArray = self._fitted.predict_log_proba(X)
         return answer
 
     @available_if(wrapped_has("decision_function"))
@@ -394,13 +400,18 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         ndarray of shape (n_samples,) or (n_samples, n_classes)
             The scores.
         """
-        check_is_fitted(self)
-        answer: FloatArray = self.estimator_.decision_function(X)
+        answer: FloatArray = self._fitted.decision_function(X)
         return answer
 
     def __sklearn_tags__(self) -> Tags:
         """Follow the wrapped classifier in what it takes."""
         return inner_tags(super().__sklearn_tags__(), self.estimator)
+
+
+def _without_errors(table: PredictionTable) -> PredictionTable:
+    """Return the table of a model that is always right and sure of it, whose score no gain goes beyond."""
+    proba = None if table.proba is None else np.eye(table.n_classes)[table.y_true]
+    return replace(table, y_pred=table.y_true, proba=proba)
 
 
 def _model_name(estimator: Estimator) -> str:

@@ -111,9 +111,10 @@ def corrected_gain(
     Returns
     -------
     GainEstimate
-        The mean gain out of bag. The interval lies around it as the gains of the same picks do around their mean, with
-        the variance between fitted models added, and reaches up at least as far as the plain interval of the picks; as
-        the rows left out are fewer than all, it is rather too wide than too narrow.
+        The mean gain out of bag, at most that on the rows that chose. The interval lies around it as the gains of the
+        same picks do around their mean, with the variance between fitted models added, and reaches up at least as far
+        as the plain interval of the picks; as the rows left out are fewer than all, it is rather too wide than too
+        narrow.
 
     Raises
     ------
@@ -147,12 +148,14 @@ def corrected_gain(
     between = sum(float(step.ruling.between[step.ruling.accepted]) for step in steps)
     same = gains[agreed] if agreed.any() else gains
     spread = same - same.mean() + np.sqrt(between) * rng.standard_normal(len(same))
-    low, high = gains.mean() + np.quantile(spread, [0.5 - level / 2, 0.5 + level / 2])
+    # Choosing can only have pushed the gain up: what a finite number of repetitions adds to it is chance.
+    gain = min(float(gains.mean()), _plain_gain(steps))
+    low, high = gain + np.quantile(spread, [0.5 - level / 2, 0.5 + level / 2])
     # Near the critical value many repetitions accept nothing, which pulls the mean down further than choosing pushed it
     # up; the upper end is therefore at least that of the picks' own interval.
     high = max(high, _plain_upper_end(steps, level))
     return GainEstimate(
-        gain=float(gains.mean()),
+        gain=gain,
         interval=(float(low), float(high)),
         level=level,
         n_rows=n_rows,
@@ -161,12 +164,15 @@ def corrected_gain(
     )
 
 
+def _plain_gain(steps: Sequence[Step]) -> float:
+    """Return the gain of the picks on the rows that chose them."""
+    return sum(float(step.ruling.difference[step.ruling.accepted]) for step in steps)
+
+
 def _plain_upper_end(steps: Sequence[Step], level: float) -> float:
     """Return the upper end of the interval of the picks' gains as if they had been the only candidates."""
-    picks = [(step.ruling, step.ruling.accepted) for step in steps]
-    total = sum(float(ruling.difference[pick]) for ruling, pick in picks)
-    variance = sum(float(ruling.standard_error[pick]) ** 2 for ruling, pick in picks)
-    return float(total + norm.ppf(0.5 + level / 2) * np.sqrt(variance))
+    variance = sum(float(step.ruling.standard_error[step.ruling.accepted]) ** 2 for step in steps)
+    return float(_plain_gain(steps) + norm.ppf(0.5 + level / 2) * np.sqrt(variance))
 
 
 def _repeat(steps: Sequence[Step], counts: IntArray) -> tuple[float, bool]:

@@ -64,11 +64,11 @@ def is_proper(scorer: _BaseScorer) -> bool:
 
 def is_class_balanced(scorer: _BaseScorer) -> bool:
     """Whether every class counts the same in the scorer, however many rows it has."""
+    # Not so the area under the ROC curve: a shift of all probabilities towards the rare class leaves it as it is, and
+    # would pass for better probabilities where the classes count the same.
     func, average = scorer._score_func, _setting(scorer, "average")
     if func in _RATIOS:
         return bool(average == "macro")
-    if func is metrics.roc_auc_score:
-        return bool(average != "weighted")
     return func in (metrics.balanced_accuracy_score, metrics.matthews_corrcoef) or func.__name__ in (
         "positive_likelihood_ratio",
         "negative_likelihood_ratio",

@@ -13,7 +13,7 @@ from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 from sklearn.utils import _safe_indexing, check_consistent_length, indexable
 
-from skmitigate._sklearn import _num_samples
+from skmitigate._sklearn import _num_samples, _threadpool_controller_decorator
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
 from skmitigate._utils._fitting import aligned_proba, check_weights, fit_weighted, has_proba, predicted_codes
 from skmitigate._utils._labels import check_classes_weighed, check_labels
@@ -379,6 +379,8 @@ class CrossFitter:
         )
 
 
+# With other numbers of BLAS threads sums differ in the last digit, and workers of a parallel run have fewer of them.
+@_threadpool_controller_decorator(limits=1, user_api="blas")
 def fit_on_all_rows(
     model: Estimator, X: Any, y: AnyArray, sample_weight: FloatArray | None, *, seed: int
 ) -> tuple[Estimator, Told]:
@@ -419,6 +421,7 @@ def kept_tables(tables: Mapping[str, PredictionTable | Exception], *, optional: 
     return kept
 
 
+@_threadpool_controller_decorator(limits=1, user_api="blas")
 def fit_fold(
     estimator: Estimator,
     X: Any,

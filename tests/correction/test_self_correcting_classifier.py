@@ -1,6 +1,7 @@
 """The classifier that corrects another one, as its users meet it."""
 
 import pickle
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,9 @@ import sklearn
 from scipy.sparse import csr_array, csr_matrix
 from sklearn.base import clone
 from sklearn.compose import make_column_transformer
-from sklearn.ensemble import ExtraTreesClassifier
-from sklearn.exceptions import NotFittedError
+from sklearn.datasets import load_digits, make_classification
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -18,6 +20,7 @@ from sklearn.metrics import fbeta_score, get_scorer, make_scorer
 from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold, TimeSeriesSplit, cross_val_score
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 from sklearn.svm import SVC, LinearSVC
@@ -653,3 +656,39 @@ def test_wrong_settings_are_refused_in_one_line_that_says_what_came(name, value)
 def test_what_is_no_classifier_is_refused(estimator, message):
     with pytest.raises((ValueError, TypeError), match=message):
         SelfCorrectingClassifier(estimator).fit(X40, Y40)
+
+
+def test_score_after_is_not_better_than_that_of_a_model_without_errors():
+    X = np.array([[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [9.0, 3.0]] * 30)
+    y = np.array([0, 1, 0, 1] * 30)
+    loop = SelfCorrectingClassifier(LogisticRegression(C=1e-3), strategies=[DecisionTreeClassifier()], random_state=0)
+    report = loop.fit(X, y).report_
+    assert report.verdict == "corrected"
+    assert report.score_after <= 1
+    assert report.score_before + report.interval[1] <= 1
+
+
+def test_a_change_that_leaves_the_ranking_as_it_is_is_no_gain_in_ranking():
+    """A shift of all probabilities cannot change the area under the ROC curve but by the luck of other seeds."""
+    candidates = [ClassBalancing(RandomForestClassifier(20, random_state=s), method="prior") for s in (1, 2, 3)]
+    verdicts = []
+    for seed in range(8):
+        X, y = make_classification(500, n_features=10, weights=[0.85], flip_y=0.1, random_state=seed)
+        loop = SelfCorrectingClassifier(
+            RandomForestClassifier(20, random_state=0), strategies=candidates, scoring="roc_auc", random_state=seed
+        )
+        verdicts.append(loop.fit(X, y).report_.verdict)
+    assert verdicts.count("corrected") <= 1
+
+
+def test_threads_of_the_numerical_library_leave_every_digit_of_the_report_as_it_is():
+    X, y = load_digits(return_X_y=True)
+    model = make_pipeline(StandardScaler(), MLPClassifier((50,), max_iter=8))
+    reports = []
+    for n_jobs in (1, 2):
+        loop = SelfCorrectingClassifier(model, strategies=[], n_jobs=n_jobs, random_state=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            told = loop.fit(X, y).report_.to_dict()
+        reports.append({name: value for name, value in told.items() if name != "seconds"})
+    assert reports[0] == reports[1]

@@ -138,3 +138,12 @@ def test_interval_holds_the_gain_and_widens_with_the_level():
     step = search(np.random.default_rng(0), [0.1, 0.05])
     narrow, wide = (corrected_gain([step], level=level, random_state=0) for level in (0.5, 0.99))
     assert wide.interval[0] < narrow.interval[0] < narrow.gain < narrow.interval[1] < wide.interval[1]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_choosing_is_never_said_to_have_lowered_the_gain(seed):
+    rng = np.random.default_rng(seed)
+    rows = PairedRows((rng.random((1, 120)) < 0.25).astype(float), None, np.arange(120) % 4)
+    step = Step(rows, judge(rows, random_state=0))
+    estimate = corrected_gain([step], n_draws=20, random_state=seed)
+    assert estimate.interval[0] <= estimate.gain <= step.ruling.difference[0]

@@ -81,7 +81,8 @@ def test_response_methods_are_in_order():
     [
         (make_scorer(metrics.fbeta_score, beta=2, average="macro"), True),
         (make_scorer(metrics.f1_score), False),
-        (make_scorer(metrics.roc_auc_score, response_method=PROBA), True),
+        (make_scorer(metrics.balanced_accuracy_score), True),
+        (make_scorer(metrics.roc_auc_score, response_method=PROBA), False),
         (make_scorer(metrics.roc_auc_score, response_method=PROBA, average="weighted"), False),
         (make_scorer(metrics.log_loss, response_method=PROBA), False),
     ],
