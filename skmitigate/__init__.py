@@ -7,6 +7,7 @@ from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._label_cleaning import LabelCleaning
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._slice_repair import SliceRepair
 
@@ -17,6 +18,7 @@ __all__ = [
     "ConfidenceThresholding",
     "DataAugmentation",
     "EnsembleLearning",
+    "LabelCleaning",
     "ProbabilityCalibration",
     "SelfCorrectingClassifier",
     "SliceRepair",

@@ -6,6 +6,7 @@ from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._decision_strategy import DecisionStrategy
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._grid import strategy_grid
+from skmitigate.strategies._label_cleaning import LabelCleaning
 from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._row_strategy import RowStrategy
@@ -18,6 +19,7 @@ __all__ = [
     "DataAugmentation",
     "DecisionStrategy",
     "EnsembleLearning",
+    "LabelCleaning",
     "ModelStrategy",
     "ProbabilityCalibration",
     "RowStrategy",

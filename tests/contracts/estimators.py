@@ -13,6 +13,7 @@ from skmitigate import (
     ConfidenceThresholding,
     DataAugmentation,
     EnsembleLearning,
+    LabelCleaning,
     ProbabilityCalibration,
     SelfCorrectingClassifier,
     SliceRepair,
@@ -43,6 +44,9 @@ STRATEGIES: dict[str, Strategy] = {
     "stacking": EnsembleLearning(method="stacking", cv=2, random_state=0),
     "slice weights": SliceRepair(slices=[KNOWN], random_state=0),
     "slice corrector": SliceRepair(slices=[KNOWN], method="corrector", cv=2, random_state=0),
+    "labels reweighed": LabelCleaning(min_noise=0.0, cv=2, random_state=0),
+    "labels pruned": LabelCleaning(method="prune", min_noise=0.0, n_rounds=1, cv=2, random_state=0),
+    "labels replaced": LabelCleaning(method="relabel", min_noise=0.0, n_rounds=1, cv=2, random_state=0),
     "smote": DataAugmentation(random_state=0),
     "smote, prior not restored": DataAugmentation(restore_prior=False, random_state=0),
 }

@@ -27,6 +27,7 @@ from skmitigate import (
     ConfidenceThresholding,
     DataAugmentation,
     EnsembleLearning,
+    LabelCleaning,
     ProbabilityCalibration,
     cross_val_predictions,
 )
@@ -48,6 +49,8 @@ DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
 CHECKS = [check for check in strategy_checks() if check.__name__ != "check_passes_the_checks_of_scikit_learn"]
 #: Beginnings of the names of settings that read columns of X themselves, so that text rows are not for them.
 NEED_COLUMNS = ("smote", "slice")
+#: Those that cross-fit inside ``fit``: the deciding ones, and those that judge rows by predictions made without them.
+CROSS_FITTING = [name for name, strategy in STRATEGIES.items() if strategy._learns_in_folds]
 LABELS = {
     "text": ["a", "b", "c"],
     "long text": np.array(["no", "perhaps", "yes"], dtype=object),
@@ -324,7 +327,7 @@ def test_calibration_gives_probabilities_to_a_model_with_scores(strategy, model,
     assert np.mean(np.argmax(proba, axis=1) == y) > 0.6
 
 
-@pytest.mark.parametrize("strategy", [name for name in DECIDING if name not in (*CALIBRATIONS, *ENSEMBLES)])
+@pytest.mark.parametrize("strategy", [name for name in CROSS_FITTING if name not in (*CALIBRATIONS, *ENSEMBLES)])
 def test_model_without_probabilities_is_refused_with_what_to_do(strategy):
     X, y = rows(2)
     with pytest.raises(ValueError, match=r"LinearSVC has no predict_proba\. .*ProbabilityCalibration"):
@@ -426,6 +429,7 @@ def test_parameters_can_be_read_and_set(strategy):
             EnsembleLearning(GaussianNB(), cv=2),
             {"members": [[GaussianNB(var_smoothing=0.1)]], "method": ["selection", "stacking", "voting", "bagging"]},
         ),
+        (LabelCleaning(GaussianNB(), cv=2), {"method": ["reweigh", "prune", "relabel"], "n_rounds": [1, 2]}),
         (DataAugmentation(GaussianNB()), {"k_neighbors": [1, 5], "restore_prior": [True, False]}),
     ],
     ids=lambda value: type(value).__name__,
@@ -461,7 +465,7 @@ def test_metadata_routing_brings_weights_through_a_search(strategy):
     assert_same_answers(search, around(strategy, GaussianNB()).fit(X, y, sample_weight=weight), X)
 
 
-@pytest.mark.parametrize("strategy", DECIDING)
+@pytest.mark.parametrize("strategy", CROSS_FITTING)
 def test_metadata_routing_brings_groups(strategy):
     X, y = rows(2)
     groups = np.arange(90) // 3
@@ -513,7 +517,7 @@ def test_labels_that_no_classifier_can_learn_are_refused(strategy, y, message):
         around(strategy, GaussianNB()).fit(X, y)
 
 
-@pytest.mark.parametrize("strategy", DECIDING)
+@pytest.mark.parametrize("strategy", CROSS_FITTING)
 def test_fewer_rows_than_folds_are_refused(strategy):
     X, _ = rows(2)
     with pytest.raises(ValueError, match="at least as many rows as folds, got n_samples=6 and cv=7"):
@@ -584,7 +588,7 @@ def test_no_part_is_fitted_on_a_row_that_it_is_scored_on(strategy, n_classes):
     assert not [seen & numbers for seen, numbers in Spy.asked if seen & numbers]
 
 
-@pytest.mark.parametrize("strategy", DECIDING)
+@pytest.mark.parametrize("strategy", CROSS_FITTING)
 def test_a_decision_is_learned_from_rows_that_the_model_had_not_seen(strategy):
     X, y = numbered(3)
     spied(strategy).fit(X, y)
@@ -602,7 +606,7 @@ def test_nothing_leaks_where_strategies_are_nested(outer, inner):
     assert not [seen & numbers for seen, numbers in Spy.asked if seen & numbers]
 
 
-@pytest.mark.parametrize("inner", DECIDING)
+@pytest.mark.parametrize("inner", CROSS_FITTING)
 @pytest.mark.parametrize("outer", ["resample", "smote"])
 def test_copies_of_rows_are_not_given_to_what_learns_in_folds(outer, inner):
     X, y = numbered(2)
@@ -649,7 +653,7 @@ def test_ensemble_costs_the_fits_of_its_members_once():
     assert len(Spy.fits) == fitter.n_fits == 9
 
 
-@pytest.mark.parametrize("strategy", DECIDING)
+@pytest.mark.parametrize("strategy", CROSS_FITTING)
 def test_time_order_is_kept_where_the_first_rows_are_never_tested(strategy):
     X, y = rows(2)
     model = around(strategy, LogisticRegression(), cv=TimeSeriesSplit(3)).fit(X, y)
