@@ -3,6 +3,7 @@
 from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.predictions._cross_val import cross_val_predictions
+from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
@@ -14,6 +15,7 @@ from skmitigate.strategies._slice_repair import SliceRepair
 __version__ = "0.1.0"
 
 __all__ = [
+    "ActiveLearning",
     "ClassBalancing",
     "ConfidenceThresholding",
     "DataAugmentation",

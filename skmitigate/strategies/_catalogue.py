@@ -8,6 +8,7 @@ from sklearn.base import clone
 
 from skmitigate._typing import Estimator
 from skmitigate._utils._seeds import describe
+from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
@@ -22,12 +23,13 @@ _STRATEGIES: tuple[type[Strategy], ...] = (
     ConfidenceThresholding,
     EnsembleLearning,
     DataAugmentation,
+    ActiveLearning,
     ClassBalancing,
     LabelCleaning,
     ProbabilityCalibration,
     SliceRepair,
 )
-_NOT_TOLD = {"estimator", "cv", "n_jobs", "random_state", "scoring"}
+_NOT_TOLD = {"cv", "estimator", "n_jobs", "oracle", "pool", "random_state", "scoring"}
 
 
 def alias(strategy: Estimator | type) -> str:

@@ -9,6 +9,7 @@ from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate import (
+    ActiveLearning,
     ClassBalancing,
     ConfidenceThresholding,
     DataAugmentation,
@@ -26,6 +27,7 @@ KNOWN = Slice((Condition(0, "is not missing"),))
 
 #: Each strategy in each setting that runs through code of its own, without a model.
 STRATEGIES: dict[str, Strategy] = {
+    "active": ActiveLearning(random_state=0),
     "weights": ClassBalancing(method="weights", random_state=0),
     "resample": ClassBalancing(method="resample", random_state=0),
     "undersample": ClassBalancing(method="undersample", random_state=0),

@@ -23,6 +23,7 @@ from sklearn.svm import SVC, LinearSVC
 
 import skmitigate
 from skmitigate import (
+    ActiveLearning,
     ClassBalancing,
     ConfidenceThresholding,
     DataAugmentation,
@@ -39,7 +40,7 @@ from skmitigate.strategies.testing import strategy_checks
 
 each = pytest.mark.parametrize("strategy", STRATEGIES)
 #: Strategies that can do without probabilities and without scores.
-WITHOUT_PROBA = ["weights", "resample", "undersample", "ensemble", "bagging", "voting", "stacking"]
+WITHOUT_PROBA = ["active", "weights", "resample", "undersample", "ensemble", "bagging", "voting", "stacking"]
 WITHOUT_PROBA += ["smote", "smote, prior not restored"]
 #: The settings of EnsembleLearning that have members.
 ENSEMBLES = ["ensemble", "voting", "stacking"]
@@ -419,6 +420,7 @@ def test_parameters_can_be_read_and_set(strategy):
 @pytest.mark.parametrize(
     ("model", "grid"),
     [
+        (ActiveLearning(GaussianNB()), {"method": ["margin", "entropy"], "diversity": [True, False]}),
         (ClassBalancing(GaussianNB(), cv=2), {"method": ["weights", "resample", "undersample", "prior", "thresholds"]}),
         (
             ProbabilityCalibration(GaussianNB(), cv=2),
