@@ -7,13 +7,16 @@ from typing import Any, ClassVar
 import numpy as np
 from imblearn.over_sampling import RandomOverSampler
 from imblearn.under_sampling import RandomUnderSampler
+from sklearn.base import clone
 from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
 
 from skmitigate._sklearn import StrOptions
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray, Scoring
-from skmitigate._utils._fitting import accepts_sample_weight, has_proba
+from skmitigate._utils._fitting import aligned_proba, fit_weighted, has_proba
 from skmitigate._utils._labels import encode
+from skmitigate._utils._own_weights import accepts_own_weights, request_weights
 from skmitigate._utils._wrapping import wrapped_has
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.exceptions import NotApplicable
@@ -21,6 +24,7 @@ from skmitigate.metrics._metric import resolve_metric
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._decision_strategy import Answers, DecisionStrategy, offers_proba
 from skmitigate.strategies._multipliers import decide, tune_multipliers
+from skmitigate.strategies._priors import frequency_ratio, restored
 from skmitigate.strategies._row_strategy import RowStrategy, check_no_folds_inside
 from skmitigate.strategies._strategy import Strategy
 
@@ -49,7 +53,8 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     """Balance the classes: in the fit (weights, resampling) or in the decision only (prior, thresholds).
 
     Balancing raises the recall of rare classes at the price of more errors in the frequent ones; plain accuracy usually
-    falls. The two decision methods cost no further fit and leave the ranking of the rows as it is.
+    falls. The two decision methods cost no further fit and leave the ranking of the rows as it is. Where the decision
+    shall be balanced and the probabilities shall still come true, set `restore_prior`.
 
     Parameters
     ----------
@@ -63,6 +68,11 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         ``"thresholds"``: one multiplier for each class, tuned for `scoring`; probabilities stay as they are, so that
         the predicted class need not be the likeliest one. Where classes are even, or tuning gains less than a standard
         error, the multipliers are equal.
+    restore_prior : bool, default=False
+        Let ``predict_proba`` speak of the class frequencies in the rows of ``fit``, while ``predict`` decides as it
+        does without. For ``"prior"``, these are the probabilities of the wrapped model as they are; where the fit was
+        balanced, its probabilities are multiplied by each class's frequency before over that in the fit, which assumes
+        that the model took the change of frequencies at face value.
     scoring : str or callable, default=None
         What ``"thresholds"`` is tuned for: a scikit-learn scorer that looks at labels. None means balanced accuracy,
         and in the correction loop the loop's own metric.
@@ -81,6 +91,8 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         The labels.
     decision_ : ndarray of shape (n_classes,)
         For ``"prior"`` and ``"thresholds"``: the multipliers of the probabilities, summing to 1.
+    prior_ratio_ : ndarray of shape (n_classes,)
+        For the other methods: class frequencies before balancing over those in the fit, the largest ratio being 1.
     n_features_in_ : int
         Number of columns seen in ``fit``.
 
@@ -92,6 +104,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     ----------
     C. Elkan (2001), The foundations of cost-sensitive learning, IJCAI.
     A. K. Menon et al. (2021), Long-tail learning via logit adjustment, ICLR.
+    A. Dal Pozzolo et al. (2015), Calibrating probability with undersampling for unbalanced classification, CIDM.
 
     Examples
     --------
@@ -110,6 +123,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **DecisionStrategy._parameter_constraints,
         "method": [StrOptions({"weights", "resample", "undersample", "prior", "thresholds"})],
+        "restore_prior": ["boolean"],
         "scoring": [str, callable, None],
     }
 
@@ -118,6 +132,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         estimator: Any = None,
         *,
         method: str = "weights",
+        restore_prior: bool = False,
         scoring: Scoring | None = None,
         cv: Any = 5,
         n_jobs: int | None = None,
@@ -125,6 +140,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     ) -> None:
         self.estimator = estimator
         self.method = method
+        self.restore_prior = restore_prior
         self.scoring = scoring
         self.cv = cv
         self.n_jobs = n_jobs
@@ -189,22 +205,31 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     def _change_rows(
         self, X: Any, y: AnyArray, sample_weight: FloatArray | None
     ) -> tuple[Any, AnyArray, FloatArray | None]:
-        if self.method == "weights" and (accepts_sample_weight(self.estimator) or sample_weight is not None):
-            weights = np.ones(len(y)) if sample_weight is None else sample_weight
-            codes = encode(y, self.classes_)
-            sums = np.bincount(codes, weights=weights)
-            return X, y, weights * (weights.sum() / (np.count_nonzero(sums) * np.where(sums > 0, sums, 1.0)))[codes]
+        codes = encode(y, self.classes_)
+        weights = np.ones(len(y)) if sample_weight is None else sample_weight
+        sums = np.bincount(codes, weights=weights)
+        if self.method == "weights" and (sample_weight is not None or accepts_own_weights(self.estimator)):
+            balanced = weights.sum() / (np.count_nonzero(sums) * np.where(sums > 0, sums, 1.0))
+            self.prior_ratio_ = frequency_ratio(sums, sums * balanced)
+            return X, y, weights * balanced[codes]
         if self.method != "undersample":
             check_no_folds_inside(self)
         sampler = RandomUnderSampler if self.method == "undersample" else RandomOverSampler
         seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
         rows = np.arange(len(y)).reshape(-1, 1)
-        drawn = sampler(random_state=seed).fit_resample(rows, encode(y, self.classes_))[0].ravel()
+        drawn = sampler(random_state=seed).fit_resample(rows, codes)[0].ravel()
+        self.prior_ratio_ = frequency_ratio(sums, np.bincount(codes[drawn], weights=weights[drawn]))
         return _safe_indexing(X, drawn), y[drawn], None if sample_weight is None else sample_weight[drawn]
 
     def _fit(self, X: Any, y: AnyArray, sample_weight: FloatArray | None, groups: Any) -> None:
-        base = DecisionStrategy if self._decides else RowStrategy
-        base._fit(self, X, y, sample_weight, groups)
+        if self._decides:
+            DecisionStrategy._fit(self, X, y, sample_weight, groups)
+            return
+        changed = self._change_rows(X, y, sample_weight)
+        model = clone(self.estimator)
+        if sample_weight is None and changed[2] is not None:
+            request_weights(model)  # they are ours, so nobody could have said who shall get them
+        self.estimator_ = fit_weighted(model, *changed)
 
     def _learn(self, tables: Mapping[str, PredictionTable]) -> FloatArray:
         table = tables["model"]
@@ -237,7 +262,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
             return decide(proba, decision), proba
         adjusted = proba * decision
         adjusted = adjusted / adjusted.sum(axis=1, keepdims=True)
-        return np.argmax(adjusted, axis=1), adjusted
+        return np.argmax(adjusted, axis=1), proba if self.restore_prior else adjusted
 
     def predict(self, X: Any) -> AnyArray:
         """Predict the class of each row.
@@ -268,6 +293,9 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
+        if not self._decides and self.restore_prior:
+            check_is_fitted(self)
+            return restored(aligned_proba(self.estimator_, X, self.classes_), self.prior_ratio_)
         base = DecisionStrategy if self._decides else RowStrategy
         proba: FloatArray = base.predict_proba.__get__(self)(X)
         return proba

@@ -13,16 +13,24 @@ from skmitigate.strategies._strategy import Strategy
 
 
 def check_no_folds_inside(strategy: Strategy) -> None:
-    """Raise ValueError where rows are copied for a strategy that would have copies on both sides of its folds."""
+    """Raise ValueError where rows are copied for something that would have copies on both sides of its folds."""
     inner: Estimator = strategy.estimator
-    while isinstance(inner, Pipeline | Strategy):
-        if isinstance(inner, Strategy) and inner._learns_in_folds:
+    while inner is not None:
+        if _learns_in_folds(inner):
             outer, name = type(strategy).__name__, type(inner).__name__
             raise ValueError(
                 f"{outer} adds copies or neighbours of rows, which would be on both sides of the folds in which {name} "
                 f"learns. Change the order, as in {name}({outer}(model))."
             )
-        inner = inner.steps[-1][1] if isinstance(inner, Pipeline) else inner.estimator
+        inner = inner.steps[-1][1] if isinstance(inner, Pipeline) else getattr(inner, "estimator", None)
+
+
+def _learns_in_folds(estimator: Estimator) -> bool:
+    """Whether an estimator splits the rows of its ``fit``: strategies say so, others have a parameter ``cv``."""
+    if isinstance(estimator, Strategy):
+        return estimator._learns_in_folds
+    settings = estimator.get_params(deep=False) if hasattr(estimator, "get_params") else {}
+    return "cv" in settings and not isinstance(settings["cv"], str)  # "prefit"
 
 
 class RowStrategy(ModelStrategy):

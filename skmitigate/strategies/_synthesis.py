@@ -1,28 +1,31 @@
-"""Draw synthetic rows for tables of any columns: SMOTE for numbers, SMOTEN for categories, SMOTENC for both."""
+"""Make synthetic rows for tables of any columns: between neighbours, or by noise."""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from imblearn.over_sampling import SMOTE, SMOTEN, SMOTENC
 from pandas.api import types
 from scipy import sparse
 
 from skmitigate._typing import AnyArray, BoolArray, FloatArray, IntArray
 from skmitigate._utils._tabular import column_kinds
+from skmitigate.strategies._neighbour_sampling import draw_between
 
 
-def synthesise(X: Any, codes: IntArray, k_neighbors: int, seed: int) -> tuple[Any, IntArray]:
-    """Return synthetic rows, as X has them, that make every class as large as the largest, and their class codes."""
-    # A class of one row gets none, and one of few rows uses fewer neighbours. Numbers are compared on a common scale,
-    # and missing ones count as the median; synthetic rows have no missing numbers.
+def synthesise(
+    X: Any, codes: IntArray, k_neighbors: int, seed: int, *, method: str = "smote"
+) -> tuple[Any, IntArray, dict[int, str]]:
+    """Return rows between neighbours, as X has them, that fill the smaller classes, their codes, and classes without.
+
+    A class of one row gets none, and one of few rows uses fewer neighbours. Numbers are compared on a common scale,
+    and missing ones count as the median; synthetic rows have no missing numbers.
+    """
     if sparse.issparse(X):
         matrix = sparse.csr_matrix(X)
-        rows, labels = _draw(matrix, codes, np.zeros(X.shape[1], dtype=bool), k_neighbors, seed)
-        return sparse.csr_matrix(rows, dtype=np.float64), labels
-    frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(_two_dimensional(X))
-    kinds = column_kinds(frame)
-    numeric = np.array([_is_number(frame.iloc[:, j], kind) for j, kind in enumerate(kinds)], dtype=bool)
+        numbers = np.zeros(X.shape[1], dtype=bool)
+        rows, labels, skipped = draw_between(matrix, codes, numbers, method=method, k_neighbors=k_neighbors, seed=seed)
+        return sparse.csr_matrix(rows, dtype=np.float64), labels, skipped
+    frame, numeric = _as_frame(X)
     matrix = np.empty(frame.shape)
     scale = np.ones(frame.shape[1])
     first_rows: dict[int, IntArray] = {}
@@ -32,18 +35,39 @@ def synthesise(X: Any, codes: IntArray, k_neighbors: int, seed: int) -> tuple[An
             matrix[:, j], scale[j] = _filled(column)
         else:
             matrix[:, j], first_rows[j] = _levels(column)
-    rows, labels = _draw(matrix, codes, ~numeric, k_neighbors, seed)
-    if not isinstance(X, pd.DataFrame) and numeric.all():
-        return rows * scale, labels
+    rows, labels, skipped = draw_between(matrix, codes, ~numeric, method=method, k_neighbors=k_neighbors, seed=seed)
     columns = [
         pd.Series(rows[:, j] * scale[j])
         if numeric[j]
         else frame.iloc[first_rows[j][rows[:, j].astype(np.intp)], j].reset_index(drop=True)
         for j in range(frame.shape[1])
     ]
-    made = pd.concat(columns, axis=1) if columns else frame.iloc[:0]
-    made.columns = frame.columns
-    return (made, labels) if isinstance(X, pd.DataFrame) else (made.to_numpy(dtype=object), labels)
+    return _as_given(columns, X, frame, numeric), labels, skipped
+
+
+def jitter(X: Any, codes: IntArray, source: IntArray, noise: float, seed: int) -> Any:
+    """Return copies of rows with noise on the numbers, a share of the other values drawn from the row's class."""
+    rng = np.random.RandomState(seed)
+    if sparse.issparse(X):
+        rows = sparse.csr_matrix(X, dtype=np.float64)[source]
+        mean = np.asarray(X.mean(axis=0)).ravel()
+        spread = np.sqrt(np.maximum(np.asarray(X.multiply(X).mean(axis=0)).ravel() - mean**2, 0.0))
+        rows.data = rows.data + rng.normal(size=len(rows.data)) * noise * spread[rows.indices]
+        return rows
+    frame, numeric = _as_frame(X)
+    # Rows of the class that a copy may take a value from.
+    members = {c: np.flatnonzero(codes == c) for c in np.unique(codes[source])}
+    other = np.array([rng.choice(members[codes[i]]) for i in source], dtype=np.intp)
+    columns = []
+    for j in range(frame.shape[1]):
+        column = frame.iloc[:, j]
+        if numeric[j]:
+            values, spread = _numbers(column)
+            columns.append(pd.Series(values[source] + rng.normal(size=len(source)) * noise * spread))
+        else:
+            taken = np.where(rng.random_sample(len(source)) < noise, other, source)
+            columns.append(column.iloc[taken].reset_index(drop=True))
+    return _as_given(columns, X, frame, numeric)
 
 
 def append_rows(X: Any, extra: Any) -> Any:
@@ -62,6 +86,22 @@ def append_rows(X: Any, extra: Any) -> Any:
     return np.concatenate([array, _as_precise(extra, array.dtype)])
 
 
+def _as_frame(X: Any) -> tuple[pd.DataFrame, BoolArray]:
+    """Return a table as a DataFrame, and which of its columns are numbers."""
+    frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(_two_dimensional(X))
+    kinds = column_kinds(frame)
+    return frame, np.array([_is_number(frame.iloc[:, j], kind) for j, kind in enumerate(kinds)], dtype=bool)
+
+
+def _as_given(columns: list[pd.Series], X: Any, frame: pd.DataFrame, numeric: BoolArray) -> Any:
+    """Return columns as a table of X's own container."""
+    made = pd.concat(columns, axis=1) if columns else frame.iloc[:0]
+    made.columns = frame.columns
+    if isinstance(X, pd.DataFrame):
+        return made
+    return made.to_numpy() if numeric.all() else made.to_numpy(dtype=object)
+
+
 def _as_precise(extra: Any, dtype: Any) -> Any:
     """Return synthetic numbers as single-precision floats where the real ones are."""
     return extra.astype(dtype) if isinstance(dtype, np.dtype) and dtype.kind == "f" else extra
@@ -72,7 +112,8 @@ def _two_dimensional(X: Any) -> AnyArray:
     if array.ndim != 2:
         raise ValueError(
             f"DataAugmentation makes rows of a table: expected X of shape (n_samples, n_features), got {array.shape}. "
-            "Turn texts or images into columns in front of it, in a Pipeline. Reshape your data if it is one column."
+            'Turn texts into columns in front of it, in a Pipeline; for images there is method="image". Reshape your '
+            "data if it is one column."
         )
     if array.dtype == object:
         try:
@@ -95,13 +136,20 @@ def _is_plain_integer(column: pd.Series) -> bool:
     return isinstance(column.dtype, np.dtype) and column.dtype.kind in "iu"
 
 
-def _filled(column: pd.Series) -> tuple[FloatArray, float]:
-    """Return the numbers on a scale of 1 with gaps filled by the median, and the scale."""
+def _numbers(column: pd.Series) -> tuple[FloatArray, float]:
+    """Return the numbers of a column, NaN where one is missing, and their standard deviation."""
     values = pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
     known = values[~np.isnan(values)]
     if np.isinf(known).any():
         raise ValueError("Input X contains infinity or a value too large for dtype('float64').")
-    values = np.where(np.isnan(values), np.median(known) if len(known) else 0.0, values)
+    return values, float(np.std(known)) if len(known) else 0.0
+
+
+def _filled(column: pd.Series) -> tuple[FloatArray, float]:
+    """Return the numbers on a scale of 1 with gaps filled by the median, and the scale."""
+    values, _ = _numbers(column)
+    gaps = np.isnan(values)
+    values = np.where(gaps, 0.0 if gaps.all() else np.nanmedian(values), values)
     scale = float(np.std(values)) or 1.0
     return values / scale, scale
 
@@ -110,26 +158,3 @@ def _levels(column: pd.Series) -> tuple[FloatArray, IntArray]:
     """Return level codes, missing ones a level too, and for each level the first row that has it."""
     codes, _ = pd.factorize(column, use_na_sentinel=False)
     return codes.astype(np.float64), np.unique(codes, return_index=True)[1]
-
-
-def _draw(matrix: Any, codes: IntArray, categorical: BoolArray, k_neighbors: int, seed: int) -> tuple[Any, IntArray]:
-    """Run the sampler once for each number of neighbours that the classes allow."""
-    counts = np.bincount(codes)
-    by_k: dict[int, dict[int, int]] = {}
-    for c in np.flatnonzero((counts > 1) & (counts < counts.max())):
-        by_k.setdefault(int(min(k_neighbors, counts[c] - 1)), {})[int(c)] = int(counts.max())
-    rows, labels = [matrix[:0]], [codes[:0]]
-    for k, targets in sorted(by_k.items()):
-        settings = {"sampling_strategy": targets, "k_neighbors": k, "random_state": seed}
-        if not categorical.any():
-            sampler = SMOTE(**settings)
-        elif categorical.all():
-            sampler = SMOTEN(**settings)
-        else:
-            # A list, because imbalanced-learn compares what it gets with "auto".
-            sampler = SMOTENC(np.flatnonzero(categorical).tolist(), **settings)
-        made, made_codes = sampler.fit_resample(matrix, codes)
-        rows.append(made[len(codes) :])
-        labels.append(made_codes[len(codes) :])
-    stack = sparse.vstack if sparse.issparse(matrix) else np.concatenate
-    return stack(rows), np.concatenate(labels).astype(np.intp)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from imblearn.over_sampling import RandomOverSampler
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -31,7 +32,10 @@ STRATEGIES: dict[str, Strategy] = {
     "weights": ClassBalancing(method="weights", random_state=0),
     "resample": ClassBalancing(method="resample", random_state=0),
     "undersample": ClassBalancing(method="undersample", random_state=0),
+    "weights, prior restored": ClassBalancing(method="weights", restore_prior=True, random_state=0),
+    "undersample, prior restored": ClassBalancing(method="undersample", restore_prior=True, random_state=0),
     "prior": ClassBalancing(method="prior", cv=2, random_state=0),
+    "prior, restored": ClassBalancing(method="prior", restore_prior=True, cv=2, random_state=0),
     "thresholds": ClassBalancing(method="thresholds", cv=2, random_state=0),
     "temperature": ProbabilityCalibration(method="temperature", cv=2, random_state=0),
     "sigmoid": ProbabilityCalibration(method="sigmoid", cv=2, random_state=0),
@@ -51,6 +55,12 @@ STRATEGIES: dict[str, Strategy] = {
     "labels replaced": LabelCleaning(method="relabel", min_noise=0.0, n_rounds=1, cv=2, random_state=0),
     "smote": DataAugmentation(random_state=0),
     "smote, prior not restored": DataAugmentation(restore_prior=False, random_state=0),
+    "smote, decision balanced": DataAugmentation(decision="balanced", random_state=0),
+    "borderline": DataAugmentation(method="borderline", random_state=0),
+    "adasyn": DataAugmentation(method="adasyn", random_state=0),
+    "random copies": DataAugmentation(method="random", random_state=0),
+    "noise": DataAugmentation(method="noise", random_state=0),
+    "sampler": DataAugmentation(sampler=RandomOverSampler(), random_state=0),
 }
 
 
@@ -70,6 +80,7 @@ ESTIMATORS: list[Any] = [
     ProbabilityCalibration(DecisionTreeClassifier(max_depth=3), method="isotonic", cv=2),
     DataAugmentation(LinearSVC()),
     DataAugmentation(DecisionTreeClassifier(max_depth=3)),
+    DataAugmentation(LinearSVC(), sampler=RandomOverSampler(), decision="balanced"),
     ClassBalancing(ProbabilityCalibration(GaussianNB(), cv=2), method="thresholds", cv=2),
     SelfCorrectingClassifier(LogisticRegression(), cv=2),
     SelfCorrectingClassifier(

@@ -40,16 +40,18 @@ from skmitigate.strategies.testing import strategy_checks
 
 each = pytest.mark.parametrize("strategy", STRATEGIES)
 #: Strategies that can do without probabilities and without scores.
-WITHOUT_PROBA = ["active", "weights", "resample", "undersample", "ensemble", "bagging", "voting", "stacking"]
-WITHOUT_PROBA += ["smote", "smote, prior not restored"]
+AUGMENTATIONS = [name for name, strategy in STRATEGIES.items() if isinstance(strategy, DataAugmentation)]
+BALANCING_FITS = ["weights", "resample", "undersample", "weights, prior restored", "undersample, prior restored"]
+WITHOUT_PROBA = ["active", *BALANCING_FITS, "ensemble", "bagging", "voting", "stacking", *AUGMENTATIONS]
 #: The settings of EnsembleLearning that have members.
 ENSEMBLES = ["ensemble", "voting", "stacking"]
 CALIBRATIONS = ["temperature", "sigmoid", "isotonic", "venn-abers"]
 DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
 #: scikit-learn's own checks stand in a file of their own.
 CHECKS = [check for check in strategy_checks() if check.__name__ != "check_passes_the_checks_of_scikit_learn"]
-#: Beginnings of the names of settings that read columns of X themselves, so that text rows are not for them.
-NEED_COLUMNS = ("smote", "slice")
+#: Settings that read columns of X themselves, so that text rows are not for them.
+NEED_COLUMNS = [name for name in STRATEGIES if name in AUGMENTATIONS or name.startswith("slice")]
+NEED_COLUMNS.remove("random copies")
 #: Those that cross-fit inside ``fit``: the deciding ones, and those that judge rows by predictions made without them.
 CROSS_FITTING = [name for name, strategy in STRATEGIES.items() if strategy._learns_in_folds]
 LABELS = {
@@ -231,7 +233,7 @@ def test_index_and_names_of_a_frame_do_not_matter_but_are_kept(strategy):
     np.testing.assert_allclose(model.predict_proba(frame), reference.predict_proba(X))
 
 
-@pytest.mark.parametrize("strategy", [name for name in STRATEGIES if not name.startswith(NEED_COLUMNS)])
+@pytest.mark.parametrize("strategy", [name for name in STRATEGIES if name not in NEED_COLUMNS])
 def test_takes_text_that_a_pipeline_turns_into_columns(strategy):
     words = np.random.default_rng(0).choice(["red", "green", "blue"], size=(60, 6))
     y = (words == "red").sum(axis=1) > 1
@@ -278,7 +280,7 @@ def test_rows_of_more_weight_count_more(strategy):
     assert np.abs(weighted - proba).max() > 1e-3
     own = np.arange(len(y)), y
     gain = np.log(weighted[own]) - np.log(proba[own])
-    if strategy not in ("weights", "resample", "undersample", "smote, prior not restored"):  # these weigh classes
+    if strategy not in (*BALANCING_FITS, "smote, prior not restored"):  # these weigh classes
         assert np.average(gain, weights=weight) > 0
 
 

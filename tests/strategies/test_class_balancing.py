@@ -2,12 +2,27 @@
 
 import numpy as np
 import pytest
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import make_classification
+from sklearn.ensemble import (
+    BaggingClassifier,
+    GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, log_loss
+from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.svm import LinearSVC
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.utils.class_weight import compute_sample_weight
 
 from skmitigate import ClassBalancing, analyze_errors, cross_val_predictions
 from skmitigate.exceptions import NotApplicable
@@ -152,3 +167,125 @@ def test_it_suits_imbalance_only(data):
     assert [candidate.method for candidate in ClassBalancing().candidates(found)] == ["prior", "thresholds", "weights"]
     with pytest.raises(NotApplicable, match="not found"):
         ClassBalancing().suits(analyze_errors(table([20, 20])))
+
+
+# --- weights reach every model -------------------------------------------------------------------------------------
+
+FAMILIES = {
+    "RF": RandomForestClassifier(5, max_depth=3, random_state=0),
+    "GB": GradientBoostingClassifier(n_estimators=5, random_state=0),
+    "HGB": HistGradientBoostingClassifier(max_iter=3, max_leaf_nodes=5, random_state=0),
+    "SVM": SVC(random_state=0),
+    "MLP": MLPClassifier((3,), solver="lbfgs", alpha=1.0, max_iter=2000, random_state=0),
+    "LR": LogisticRegression(),
+    "NB": GaussianNB(),
+    "bagging": BaggingClassifier(GaussianNB(), 5, random_state=0),
+    "vote": VotingClassifier([("nb", GaussianNB()), ("lr", LogisticRegression())]),
+}
+
+
+def in_pipelines(model, depth):
+    return make_pipeline(StandardScaler(), in_pipelines(model, depth - 1)) if depth else model
+
+
+@pytest.fixture(scope="module")
+def few():
+    X, y = make_classification(200, 4, weights=[0.8], class_sep=0.5, flip_y=0.1, random_state=0)
+    return StandardScaler().fit_transform(X), y
+
+
+@pytest.mark.parametrize("routing", [False, True], ids=["", "routing"])
+@pytest.mark.parametrize("depth", [0, 2], ids=["alone", "in a Pipeline in a Pipeline"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_gets_the_weights_wherever_it_stands(few, family, depth, routing):
+    X, y = few
+    reference = clone(FAMILIES[family]).fit(X, y, sample_weight=compute_sample_weight("balanced", y))
+    model = in_pipelines(FAMILIES[family], depth)
+    with config_context(enable_metadata_routing=routing):
+        predicted = ClassBalancing(model, random_state=0).fit(X, y).predict(X)
+    # The scaler in between is fitted without weights; it moves numbers by rounding only.
+    assert np.mean(predicted == reference.predict(X)) > 0.98
+    assert np.mean(predicted == y[0]) != np.mean(clone(model).fit(X, y).predict(X) == y[0])
+
+
+@pytest.mark.parametrize("routing", [False, True], ids=["", "routing"])
+@pytest.mark.parametrize("depth", [0, 2], ids=["alone", "in a Pipeline in a Pipeline"])
+def test_a_model_without_weights_gets_rows_wherever_it_stands(few, depth, routing):
+    X, y = few
+    model = in_pipelines(KNeighborsClassifier(), depth)
+    with config_context(enable_metadata_routing=routing):
+        balanced = ClassBalancing(model, random_state=0).fit(X, y)
+        resampled = ClassBalancing(model, method="resample", random_state=0).fit(X, y)
+    np.testing.assert_array_equal(balanced.predict(X), resampled.predict(X))
+    assert balanced.predict(X).mean() > clone(model).fit(X, y).predict(X).mean() + 0.05
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_weights_are_the_same_in_a_pipeline_and_under_routing(data, depth):
+    X, y, X_new, _ = data
+    reference = in_pipelines(LogisticRegression(class_weight="balanced"), depth).fit(X, y).predict_proba(X_new)
+    model = ClassBalancing(in_pipelines(LogisticRegression(), depth))
+    np.testing.assert_allclose(clone(model).fit(X, y).predict_proba(X_new), reference, atol=1e-3)
+    with config_context(enable_metadata_routing=True):
+        np.testing.assert_allclose(clone(model).fit(X, y).predict_proba(X_new), reference, atol=1e-3)
+    assert not hasattr(model.estimator[-1], "_metadata_request")  # the model that was given is as it was
+
+
+@pytest.mark.parametrize(
+    "model", [GridSearchCV(KNeighborsClassifier(), {}), CalibratedClassifierCV(KNeighborsClassifier())]
+)
+def test_copies_are_not_given_to_what_splits_the_rows(data, model):
+    with pytest.raises(ValueError, match=r"Change the order, as in \w+CV\(ClassBalancing\(model\)\)"):
+        ClassBalancing(model).fit(*data[:2])
+
+
+def test_search_over_a_model_that_takes_weights_is_balanced(data):
+    X, y, X_new, y_new = data
+    search = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {"logisticregression__C": [0.1, 1.0]})
+    plain = clone(search).fit(X, y)
+    balanced = ClassBalancing(search).fit(X, y)
+    scores = [balanced_accuracy_score(y_new, model.predict(X_new)) for model in (plain, balanced)]
+    assert scores[1] > scores[0] + 0.05
+
+
+# --- probabilities that come true beside decisions that are balanced ---------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["weights", "resample", "undersample", "prior"])
+def test_restored_prior_changes_the_probabilities_and_not_the_decision(data, method):
+    X, y, X_new, y_new = data
+    plain = LogisticRegression().fit(X, y)
+    shifted = ClassBalancing(LogisticRegression(), method=method, random_state=0).fit(X, y)
+    restored = ClassBalancing(LogisticRegression(), method=method, restore_prior=True, random_state=0).fit(X, y)
+    np.testing.assert_array_equal(restored.predict(X_new), shifted.predict(X_new))
+    losses = [log_loss(y_new, model.predict_proba(X_new)) for model in (plain, restored, shifted)]
+    assert losses[1] < 1.15 * losses[0]
+    assert losses[2] > 1.2 * losses[0]
+    assert restored.predict_proba(X_new)[:, 1].mean() == pytest.approx(y_new.mean(), abs=0.03)
+
+
+def test_prior_restored_gives_the_probabilities_of_the_model_itself(data):
+    X, y, X_new, _ = data
+    model = ClassBalancing(LogisticRegression(), method="prior", restore_prior=True, random_state=0).fit(X, y)
+    np.testing.assert_array_equal(model.predict_proba(X_new), LogisticRegression().fit(X, y).predict_proba(X_new))
+    table = cross_val_predictions(model, X, y, cv=3, random_state=0)
+    plain = cross_val_predictions(LogisticRegression(), X, y, cv=table)
+    np.testing.assert_array_equal(table.proba, plain.proba)
+    assert (table.y_pred != plain.y_pred).any()
+
+
+def test_weights_of_rows_are_part_of_the_prior(data):
+    X, y, *_ = data
+    weight = np.where(y == 1, 3.0, 1.0)
+    for method in ("weights", "undersample"):
+        model = ClassBalancing(GaussianNB(), method=method, restore_prior=True, random_state=0)
+        model.fit(X, y, sample_weight=weight)
+        share = np.average(y, weights=weight)
+        assert np.average(model.predict_proba(X)[:, 1], weights=weight) == pytest.approx(share, abs=0.05)
+
+
+def test_restoring_does_nothing_for_a_model_without_probabilities(data):
+    X, y, X_new, _ = data
+    restored, shifted = (ClassBalancing(LinearSVC(), restore_prior=restore).fit(X, y) for restore in (True, False))
+    np.testing.assert_array_equal(restored.predict(X_new), shifted.predict(X_new))
+    assert not hasattr(restored, "predict_proba")

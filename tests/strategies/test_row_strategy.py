@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_iris
+from sklearn.ensemble import StackingClassifier
 from sklearn.exceptions import NotFittedError
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
+from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -13,6 +15,7 @@ from sklearn.svm import LinearSVC
 
 from skmitigate import ClassBalancing, DataAugmentation, ProbabilityCalibration, SelfCorrectingClassifier
 from skmitigate.strategies import RowStrategy
+from skmitigate.strategies._row_strategy import check_no_folds_inside
 
 X, Y = load_iris(return_X_y=True)
 
@@ -65,3 +68,22 @@ def test_copies_of_rows_are_not_given_to_what_learns_in_folds(outer):
         clone(outer).set_params(estimator=inner).fit(X, y)
     ProbabilityCalibration(clone(outer).set_params(estimator=GaussianNB()), cv=2).fit(X, y)
     ClassBalancing(ProbabilityCalibration(GaussianNB(), cv=2), method="undersample").fit(X, y)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        StackingClassifier([("nb", GaussianNB())], LogisticRegression()),
+        GridSearchCV(GaussianNB(), {}),
+        LogisticRegressionCV(),
+    ],
+)
+def test_copies_of_rows_are_not_given_to_what_splits_them_in_scikit_learn(inner):
+    y = np.minimum(Y, 1)
+    with pytest.raises(ValueError, match=rf"in which {type(inner).__name__} learns"):
+        DataAugmentation(make_pipeline(StandardScaler(), inner)).fit(X, y)
+
+
+def test_what_is_fitted_already_splits_nothing():
+    voter = StackingClassifier([("nb", GaussianNB().fit(X, Y))], LogisticRegression(), cv="prefit")
+    check_no_folds_inside(DataAugmentation(voter))
