@@ -15,11 +15,9 @@ from skmitigate.strategies._neighbour_sampling import draw_between
 def synthesise(
     X: Any, codes: IntArray, k_neighbors: int, seed: int, *, method: str = "smote"
 ) -> tuple[Any, IntArray, dict[int, str]]:
-    """Return rows between neighbours, as X has them, that fill the smaller classes, their codes, and classes without.
-
-    A class of one row gets none, and one of few rows uses fewer neighbours. Numbers are compared on a common scale,
-    and missing ones count as the median; synthetic rows have no missing numbers.
-    """
+    """Return rows between neighbours that fill the smaller classes, their codes, and why a class got none."""
+    # A class of one row gets none, and one of few rows uses fewer neighbours. Numbers are compared on a common scale,
+    # and missing ones count as the median; synthetic rows have no missing numbers.
     if sparse.issparse(X):
         matrix = sparse.csr_matrix(X)
         numbers = np.zeros(X.shape[1], dtype=bool)
