@@ -16,7 +16,7 @@ demo: $(VENV)/.package  ## Correct four classifiers on real data and show what h
 	$(BIN)/skmitigate demo
 
 test: $(VENV)/.test  ## Run the tests and the examples in the docstrings, with coverage
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov --numprocesses auto
 
 check: $(VENV)/.check  ## Lint, formatting, types, floors, docstrings
 	$(BIN)/ruff check
