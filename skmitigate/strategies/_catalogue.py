@@ -73,7 +73,7 @@ def describe_candidate(estimator: Estimator) -> str:
             name not in _NOT_TOLD and describe(value) != describe(default)
         ):
             told.append(value if isinstance(value, str) else f"{name}={_short(value)}")
-        elif name == "members":
+        elif name == "members" and "bagging" not in told:  # which has none
             told.append(value)
     inner = estimator.estimator
     text = alias(estimator) + (f"({', '.join(told)})" if told else "")

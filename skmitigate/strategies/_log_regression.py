@@ -15,7 +15,7 @@ _CLIP = 1e-3
 class LogRegression(LogisticRegression):
     """Logistic regression on log-probabilities, on log-odds for two classes; regularised more than usual."""
 
-    def __init__(self, C: float = 0.01, max_iter: int = 1000) -> None:
+    def __init__(self, C: float = 0.03, max_iter: int = 1000) -> None:
         super().__init__(C=C, max_iter=max_iter)
 
     def fit(self, X: Any, y: AnyArray, sample_weight: Any = None) -> Self:

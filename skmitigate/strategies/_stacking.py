@@ -15,6 +15,9 @@ from skmitigate.strategies._decision_strategy import Answers
 from skmitigate.strategies._log_regression import LogRegression
 from skmitigate.strategies._mixture import hit_rates, member_proba
 
+#: Shares are estimated on so many rows, evenly spread.
+_MOST_ROWS_FOR_SHARES = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -62,12 +65,15 @@ def _shares(final: Estimator, columns: FloatArray, names: list[str], table: Pred
         codes, proba = _final_answer(final, changed, table.n_classes)
         return np.eye(table.n_classes)[codes] if proba is None else proba
 
+    kept = np.flatnonzero(table.weights)
+    kept = kept[np.unique(np.linspace(0, len(kept) - 1, _MOST_ROWS_FOR_SHARES).astype(np.intp))]
+    columns, weights = columns[kept], table.weights[kept]
     width = columns.shape[1] // len(names)
     plain, moved = answers(columns), np.zeros(len(names))
     for i in range(len(names)):
         own = slice(i * width, (i + 1) * width)
         changed = columns.copy()
-        changed[:, own] = np.average(columns[:, own], axis=0, weights=table.weights)
-        moved[i] = table.weights @ np.abs(answers(changed) - plain).sum(axis=1)
+        changed[:, own] = np.average(columns[:, own], axis=0, weights=weights)
+        moved[i] = weights @ np.abs(answers(changed) - plain).sum(axis=1)
     parts = moved / moved.sum() if moved.sum() > 0 else np.full(len(names), 1 / len(names))
     return dict(zip(names, map(float, parts), strict=True))

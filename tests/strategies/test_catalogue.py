@@ -32,6 +32,9 @@ def test_what_is_no_strategy_is_refused_with_the_names_there_are(wrong):
         (ClassBalancing(method="prior"), "class_balancing(prior)"),
         (ClassBalancing(GaussianNB(), scoring="f1", cv=3, random_state=1), "class_balancing(weights)"),
         (DataAugmentation(k_neighbors=3), "data_augmentation(smote, k_neighbors=3)"),
+        (EnsembleLearning(), "ensemble_learning(same_family)"),
+        (EnsembleLearning(method="stacking", members="library"), "ensemble_learning(stacking, library)"),
+        (EnsembleLearning(method="bagging", n_estimators=5), "ensemble_learning(bagging, n_estimators=5)"),
         (
             ClassBalancing(EnsembleLearning(members=[GaussianNB()]), method="prior"),
             "class_balancing(prior) on ensemble_learning(members=[GaussianNB])",

@@ -35,3 +35,15 @@ def test_weights_reach_the_final_estimator_or_are_refused():
     assert stacked({"model": table}, LogisticRegression()).answer({"model": table}, 2)[1].shape == (36, 2)
     with pytest.raises(ValueError, match="cannot be fitted with weights"):
         stacked({"model": table}, KNeighborsClassifier())
+
+
+def test_shares_on_many_rows_count_those_with_weight():
+    n = 5000
+    truth = np.arange(n) % 2
+    weight = np.where(np.arange(n) < 30, 1.0, 0.0)
+    sure = np.where(np.eye(2)[truth] > 0, 0.9, 0.1)
+    tables = {
+        "model": PredictionTable.from_predictions(truth, np.full((n, 2), 0.5), sample_weight=weight),
+        "other": PredictionTable.from_predictions(truth, sure, sample_weight=weight),
+    }
+    assert stacked(tables, None).weights == {"model": 0.0, "other": 1.0}
