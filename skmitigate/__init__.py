@@ -8,7 +8,9 @@ from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._feature_selection import FeatureSelection
 from skmitigate.strategies._label_cleaning import LabelCleaning
+from skmitigate.strategies._outlier_removal import OutlierRemoval
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._slice_repair import SliceRepair
 
@@ -20,7 +22,9 @@ __all__ = [
     "ConfidenceThresholding",
     "DataAugmentation",
     "EnsembleLearning",
+    "FeatureSelection",
     "LabelCleaning",
+    "OutlierRemoval",
     "ProbabilityCalibration",
     "SelfCorrectingClassifier",
     "SliceRepair",

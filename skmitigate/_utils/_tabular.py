@@ -13,7 +13,7 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skmitigate._sklearn import Interval, StrOptions, _fit_context
-from skmitigate._typing import AnyArray, FloatArray
+from skmitigate._typing import AnyArray, FloatArray, IntArray
 
 _DAY = pd.Timedelta(days=1)
 _EPOCH = pd.Timestamp(0, tz="UTC")
@@ -226,6 +226,21 @@ class TabularEncoder(TransformerMixin, BaseEstimator):
         out += [f"{out[i]}_(missing)" for i in self._indicated]
         out += [f"{names[j]}_{level}" for j, levels in self._levels.items() for level in levels.names()]
         return np.array(out, dtype=object)
+
+    def origins(self) -> IntArray:
+        """Return, for each column of the output, the position of the column that it was made from.
+
+        Returns
+        -------
+        ndarray of int of shape (n_features_out,)
+            Positions among the columns seen in fit.
+        """
+        check_is_fitted(self)
+        if self._sparse:
+            return np.arange(self.n_features_in_)
+        out = [*self._numeric, *(self._numeric[i] for i in self._indicated)]
+        out += [j for j, levels in self._levels.items() for _ in levels.names()]
+        return np.array(out, dtype=np.intp)
 
     def __sklearn_tags__(self) -> Any:
         """Return what the encoder takes: gaps, text, categories, sparse matrices."""

@@ -7,10 +7,14 @@ from skmitigate.strategies._confidence_thresholding import ConfidenceThresholdin
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._decision_strategy import DecisionStrategy
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._feature_selection import FeatureSelection
+from skmitigate.strategies._feature_selector import FeatureSelector
 from skmitigate.strategies._grid import strategy_grid
 from skmitigate.strategies._label_cleaning import LabelCleaning
 from skmitigate.strategies._label_forecast import LabelForecast
 from skmitigate.strategies._model_strategy import ModelStrategy
+from skmitigate.strategies._outlier_removal import OutlierRemoval
+from skmitigate.strategies._outlier_sampler import OutlierSampler
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._row_strategy import RowStrategy
 from skmitigate.strategies._slice_repair import SliceRepair
@@ -24,9 +28,13 @@ __all__ = [
     "DataAugmentation",
     "DecisionStrategy",
     "EnsembleLearning",
+    "FeatureSelection",
+    "FeatureSelector",
     "LabelCleaning",
     "LabelForecast",
     "ModelStrategy",
+    "OutlierRemoval",
+    "OutlierSampler",
     "ProbabilityCalibration",
     "RowStrategy",
     "SliceRepair",

@@ -13,7 +13,9 @@ from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._feature_selection import FeatureSelection
 from skmitigate.strategies._label_cleaning import LabelCleaning
+from skmitigate.strategies._outlier_removal import OutlierRemoval
 from skmitigate.strategies._plugins import plugins
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 from skmitigate.strategies._slice_repair import SliceRepair
@@ -26,6 +28,8 @@ _STRATEGIES: tuple[type[Strategy], ...] = (
     ActiveLearning,
     ClassBalancing,
     LabelCleaning,
+    FeatureSelection,
+    OutlierRemoval,
     ProbabilityCalibration,
     SliceRepair,
 )

@@ -8,17 +8,18 @@ from sklearn.pipeline import Pipeline
 
 from skmitigate._typing import AnyArray, Estimator, FloatArray
 from skmitigate._utils._fitting import fit_weighted
+from skmitigate.exceptions import NotApplicable
 from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._strategy import Strategy
 
 
 def check_no_folds_inside(strategy: Strategy) -> None:
-    """Raise ValueError where rows are copied for something that would have copies on both sides of its folds."""
+    """Raise NotApplicable where rows are copied for something that would have copies on both sides of its folds."""
     inner: Estimator = strategy.estimator
     while inner is not None:
         if _learns_in_folds(inner):
             outer, name = type(strategy).__name__, type(inner).__name__
-            raise ValueError(
+            raise NotApplicable(
                 f"{outer} adds copies or neighbours of rows, which would be on both sides of the folds in which {name} "
                 f"learns. Change the order, as in {name}({outer}(model))."
             )

@@ -342,3 +342,11 @@ def test_other_tables_are_scaled_column_by_column_with_auto_too(kind):
     if kind == "text beside":
         X["d"] = ["u", "v"] * 25
     np.testing.assert_array_equal(TabularEncoder(scale="auto").fit_transform(X), TabularEncoder().fit_transform(X))
+
+
+def test_origins_say_which_column_each_part_was_made_from():
+    X = pd.DataFrame({"town": ["Ulm", "Bonn", None, "Ulm"], "age": [1.0, None, 3.0, 4.0], "member": [True] * 4})
+    encoder = TabularEncoder().fit(X)
+    made = [name.split("_")[0] for name in encoder.get_feature_names_out()]
+    assert [X.columns[j] for j in encoder.origins()] == made
+    assert TabularEncoder().fit(sparse.csr_array(np.eye(3))).origins().tolist() == [0, 1, 2]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from imblearn.over_sampling import RandomOverSampler
+from imblearn.under_sampling import TomekLinks
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -15,7 +16,9 @@ from skmitigate import (
     ConfidenceThresholding,
     DataAugmentation,
     EnsembleLearning,
+    FeatureSelection,
     LabelCleaning,
+    OutlierRemoval,
     ProbabilityCalibration,
     SelfCorrectingClassifier,
     SliceRepair,
@@ -48,6 +51,11 @@ STRATEGIES: dict[str, Strategy] = {
     "bagging": EnsembleLearning(method="bagging", n_estimators=4, random_state=0),
     "voting": EnsembleLearning(method="voting", cv=2, random_state=0),
     "stacking": EnsembleLearning(method="stacking", cv=2, random_state=0),
+    "selection": FeatureSelection(method="univariate", cv=2, random_state=0),
+    "selection, share": FeatureSelection(method="mutual_info", n_features=0.75, random_state=0),
+    "outliers": OutlierRemoval(contamination=0.1, random_state=0),
+    "outliers, tuned": OutlierRemoval(method="mahalanobis", contamination="tuned", cv=2, random_state=0),
+    "outliers, sampler": OutlierRemoval(sampler=TomekLinks(sampling_strategy="all"), random_state=0),
     "slice weights": SliceRepair(slices=[KNOWN], random_state=0),
     "slice corrector": SliceRepair(slices=[KNOWN], method="corrector", cv=2, random_state=0),
     "labels reweighed": LabelCleaning(min_noise=0.0, cv=2, random_state=0),
