@@ -77,7 +77,8 @@ class DataAugmentation(RowStrategy):
         Largest rotation in either direction, in degrees.
     restore_prior : bool, default=True
         Correct the probabilities back to the class frequencies before resampling. Without ``predict_proba`` in the
-        wrapped model, nothing is corrected.
+        wrapped model, nothing is corrected. A model that gave way to the added rows less than their number asks for, as
+        forests do, is corrected too much: calibrate it where the probabilities matter.
     decision : {"likeliest", "balanced"}, default="likeliest"
         What ``predict`` says where the frequencies are restored. ``"likeliest"``: the class of the largest restored
         probability. ``"balanced"``: what the wrapped model says, to which all classes are equally frequent; the class
