@@ -47,7 +47,9 @@ def check_classifier(estimator: Estimator, *, owner: Any) -> None:
         )
     if isinstance(estimator, type):
         raise TypeError(f"Expected an instance of a classifier, got the class {estimator.__name__}; add parentheses.")
-    if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
+    # A stack of scikit-learn has a predict only once it is fitted, and says before that it is a classifier.
+    predicts = hasattr(estimator, "predict") or (hasattr(estimator, "__sklearn_tags__") and is_classifier(estimator))
+    if not (hasattr(estimator, "fit") and predicts):
         raise TypeError(f"{name} expected a classifier with fit and predict, got {estimator!r}.")
     if hasattr(estimator, "__sklearn_tags__"):
         if not is_classifier(estimator):

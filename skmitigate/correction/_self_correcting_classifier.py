@@ -134,7 +134,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     """
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        "estimator": [HasMethods(["fit", "predict"]), None],
+        "estimator": [HasMethods("fit"), None],
         "strategies": [StrOptions({"auto", "all"}), list, tuple],
         "scoring": [str, callable],
         "cv": ["cv_object"],

@@ -150,6 +150,10 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
     def _decides(self) -> bool:
         return self.method in ("prior", "thresholds")
 
+    def _gives_proba(self) -> bool:
+        fitted = getattr(self, "estimator_", self.estimator)
+        return super()._gives_proba() if self._decides else has_proba(fitted)
+
     def check_applicable(self, predictions: PredictionTable) -> None:
         """Raise NotApplicable where the classes are even, or the method needs probabilities that are not there.
 

@@ -53,7 +53,7 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     #: Whether it leaves every prediction as it is and adds an answer of its own, so that the loop has nothing to judge.
     abstains: ClassVar[bool] = False
 
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {"estimator": [HasMethods(["fit", "predict"]), None]}
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {"estimator": [HasMethods("fit"), None]}
     _fit_params: ClassVar[tuple[str, ...]] = ("sample_weight",)
     __metadata_request__fit: ClassVar[dict[str, None]] = {"sample_weight": None}
 

@@ -11,6 +11,7 @@ from sklearn.ensemble import (
     GradientBoostingClassifier,
     HistGradientBoostingClassifier,
     RandomForestClassifier,
+    StackingClassifier,
     VotingClassifier,
 )
 from sklearn.linear_model import LogisticRegression
@@ -246,6 +247,15 @@ def test_search_over_a_model_that_takes_weights_is_balanced(data):
     balanced = ClassBalancing(search).fit(X, y)
     scores = [balanced_accuracy_score(y_new, model.predict(X_new)) for model in (plain, balanced)]
     assert scores[1] > scores[0] + 0.05
+
+
+def test_stack_gets_weights_though_it_predicts_only_when_fitted(few):
+    X, y = few
+    stack = StackingClassifier([("nb", GaussianNB())], cv=3)
+    reference = clone(stack).fit(X, y, sample_weight=compute_sample_weight("balanced", y))
+    model = ClassBalancing(stack).fit(X, y)
+    np.testing.assert_array_equal(model.predict(X), reference.predict(X))
+    np.testing.assert_allclose(model.predict_proba(X), reference.predict_proba(X))
 
 
 # --- probabilities that come true beside decisions that are balanced ---------------------------------------------
