@@ -96,10 +96,10 @@ class AnswersUnfitted(Good):
         return np.zeros(len(X), dtype=int)
 
 
-class IgnoresWeights(Good):
+class LeavesThingsAround(Good):
     def _change_rows(self, X, y, sample_weight):
-        del sample_weight
-        return X, y, None
+        self.rows = X
+        return X, y, sample_weight
 
 
 def test_a_good_strategy_passes():
@@ -129,8 +129,8 @@ def test_a_broken_promise_is_told(strategy, check, told):
 
 
 def test_checks_of_scikit_learn_are_among_them():
-    with pytest.raises(AssertionError):
-        CHECKS["passes_the_checks_of_scikit_learn"](IgnoresWeights())
+    with pytest.raises(AssertionError, match="rows"):
+        CHECKS["passes_the_checks_of_scikit_learn"](LeavesThingsAround())
 
 
 def test_what_is_no_strategy_is_refused():
