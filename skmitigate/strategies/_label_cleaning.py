@@ -50,7 +50,8 @@ class LabelCleaning(RowStrategy):
         least self-confidence, for each class; or those that are both.
     finder : {"own", "cleanlab"} or callable, default="own"
         What finds the issues. ``"cleanlab"`` needs that package; ``"own"`` finds the same. A callable is given class
-        codes of shape (n,) and probabilities of shape (n, n_classes), and returns a mask.
+        codes of shape (n,) and probabilities of shape (n, n_classes), and returns a mask. ``"reweigh"`` goes by the
+        probabilities alone: there, `finder` and `filter_by` only set ``label_issues_``.
     min_noise : float, default=0.02
         Nothing is changed unless the surest quarter of the predictions disagrees with the labels in more than this
         share of the rows, and more than a third as often as all predictions do, beyond chance (p <= 0.05). 0 looks for
