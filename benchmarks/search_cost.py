@@ -1,10 +1,13 @@
 """What a search costs: the loop with all strategies against a grid search over the same candidates and folds.
 
-Run: python benchmarks/search_cost.py. Six tables, one after the other in one run, each search on one core; about
-fifteen minutes. Both see 60 % of the rows; the errors are those on the other 40 %.
+Run: python benchmarks/search_cost.py [--only DATA,...]. Ten searches of each kind, one after the other, each on one
+core; about an hour. Both see 60 % of the rows; the errors are those on the other 40 %. It resumes from
+benchmarks/results/search_cost.csv.
 """
 
+import argparse
 import csv
+import re
 import time
 import warnings
 
@@ -17,46 +20,60 @@ from sklearn.preprocessing import StandardScaler
 from tables import RESULTS, markdown, public_data, publish
 from threadpoolctl import threadpool_limits
 
-from skmitigate import (
-    ClassBalancing,
-    DataAugmentation,
-    EnsembleLearning,
-    ProbabilityCalibration,
-    SelfCorrectingClassifier,
-)
+import skmitigate
+from skmitigate import SelfCorrectingClassifier
+from skmitigate.exceptions import NotApplicable
+from skmitigate.strategies import Strategy
 
-CASES = [
-    (data, model)
-    for data in ("diabetes_pima", "vehicle", "wine_quality_red")
-    for model in (RandomForestClassifier(random_state=0), make_pipeline(StandardScaler(), LogisticRegression()))
+#: Small tables, on which little can be shown, and larger ones; at most so many rows of each.
+DATA = {"diabetes_pima": 1000, "vehicle": 1000, "wine_quality_red": 1000, "phoneme": 2000, "waveform_5000": 2000}
+MODELS = {
+    "RandomForestClassifier": RandomForestClassifier(random_state=0),
+    "LogisticRegression": make_pipeline(StandardScaler(), LogisticRegression()),
+}
+STRATEGIES = [
+    thing
+    for name in skmitigate.__all__
+    if isinstance(thing := getattr(skmitigate, name), type) and issubclass(thing, Strategy)
 ]
-N_ROWS = 1000
+
+
+def alias(strategy: type[Strategy]) -> str:
+    """Return what the loop calls a strategy."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", strategy.__name__).lower()
 
 
 def candidates(loop: SelfCorrectingClassifier) -> list[object]:
-    """Return what the loop tried in its first iteration, complete with the model."""
-    first = (loop.trials_["iteration"] == 0) & (loop.trials_["status"] == "skipped")
-    skipped = set(loop.trials_["candidate"][first])
-    found = [clone(loop.estimator)]
-    for strategy in (ProbabilityCalibration(), ClassBalancing(), DataAugmentation(), EnsembleLearning()):
-        for candidate in strategy.candidates(loop.diagnosis_):
+    """Return what the loop tried in its first iteration, complete with the model, and the model itself."""
+    trials = loop.trials_
+    first = trials["iteration"] == 0
+    skipped = set(trials["strategy"][first & (trials["status"] == "skipped")])
+    found = []
+    for strategy in STRATEGIES:
+        if alias(strategy) in skipped:
+            continue
+        try:
+            offered = strategy().candidates(loop.diagnosis_)
+        except NotApplicable:
+            continue
+        for candidate in offered:
             inner = candidate
             while inner.estimator is not None:
                 inner = inner.estimator
             inner.set_params(estimator=clone(loop.estimator))
-            names = {"ProbabilityCalibration": "probability_calibration", "ClassBalancing": "class_balancing"}
-            names |= {"DataAugmentation": "data_augmentation", "EnsembleLearning": "ensemble_learning"}
-            if names[type(strategy).__name__] not in skipped:
-                found.append(candidate)
-    return found
+            found.append(candidate)
+    n_tried = int((first & (trials["status"] != "skipped")).sum())
+    assert len(found) == n_tried, f"the loop tried {n_tried}, and {len(found)} were found"
+    return [clone(loop.estimator), *found]
 
 
-def one_case(data: str, model: object) -> dict[str, object]:
+def one_case(data: str, name: str) -> dict[str, object]:
     """Search both ways on the same rows and folds."""
+    model = MODELS[name]
     X, y, _ = public_data().load(data)
     X, y = X.to_numpy(dtype=float), y.to_numpy()
-    if len(X) > N_ROWS:
-        X, _, y, _ = train_test_split(X, y, train_size=N_ROWS, random_state=0, stratify=y)
+    if len(X) > DATA[data]:
+        X, _, y, _ = train_test_split(X, y, train_size=DATA[data], random_state=0, stratify=y)
     X_train, X_test, y_train, y_test = train_test_split(X, y, train_size=0.6, random_state=0, stratify=y)
     start = time.perf_counter()
     loop = SelfCorrectingClassifier(model, strategies="all", random_state=0).fit(X_train, y_train)
@@ -70,7 +87,7 @@ def one_case(data: str, model: object) -> dict[str, object]:
     alone = clone(model).fit(X_train, y_train)
     return {
         "data": data,
-        "model": type(model[-1] if isinstance(model, Pipeline) else model).__name__,
+        "model": name,
         "rows": len(X_train),
         "candidates": len(tried),
         "grid_seconds": round(grid_seconds, 1),
@@ -83,25 +100,47 @@ def one_case(data: str, model: object) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Run and publish the table."""
-    rows = []
-    for data, model in CASES:
+def results(only: list[str]) -> list[dict[str, object]]:
+    """Run what is not in the CSV file yet, and return all."""
+    path = RESULTS / "search_cost.csv"
+    rows: list[dict[str, object]] = []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [{k: _number(v) for k, v in row.items()} for row in csv.DictReader(file)]
+    done = {(row["data"], row["model"]) for row in rows}
+    for case in [(data, name) for data in only for name in MODELS if (data, name) not in done]:
         with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")  # convergence of members, classes with few rows
-            rows.append(one_case(data, model))
+            rows.append(one_case(*case))
         print(*rows[-1].values(), flush=True)
-    RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / "search_cost.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+        RESULTS.mkdir(exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    order = [(data, name) for data in DATA for name in MODELS]
+    return sorted(rows, key=lambda row: order.index((row["data"], row["model"])))
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return text
+
+
+def main() -> None:
+    """Run and publish the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", type=lambda text: text.split(","), default=list(DATA))
+    rows = results(parser.parse_args().only)
     total = {name: sum(row[name] for row in rows) for name in rows[0] if name not in ("data", "model", "verdict")}
-    rows.append({**total, "data": "all", "model": "", "candidates": "", "verdict": ""})
+    rows.append({**total, "data": "all", "model": "", "rows": "", "candidates": "", "verdict": ""})
     lines = [
         [
             row["data"],
             row["model"],
+            row["rows"],
             row["candidates"],
             f"{row['grid_seconds']:.0f}",
             f"{row['loop_seconds']:.0f}",
@@ -114,6 +153,7 @@ def main() -> None:
     header = (
         "data",
         "model",
+        "rows",
         "candidates",
         "grid search, s",
         "loop, s",
