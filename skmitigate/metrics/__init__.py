@@ -4,14 +4,20 @@ from skmitigate.metrics._confusion import confusion, per_class_recall
 from skmitigate.metrics._metric import Metric, resolve_metric
 from skmitigate.metrics._reliability import ReliabilityCurve, reliability_curve
 from skmitigate.metrics._row_scores import brier_score, log_score
+from skmitigate.metrics._selective import RiskCoverage, augrc, aurc, excess_aurc, risk_coverage_curve
 
 __all__ = [
     "Metric",
     "ReliabilityCurve",
+    "RiskCoverage",
+    "augrc",
+    "aurc",
     "brier_score",
     "confusion",
+    "excess_aurc",
     "log_score",
     "per_class_recall",
     "reliability_curve",
     "resolve_metric",
+    "risk_coverage_curve",
 ]
