@@ -6,6 +6,7 @@ from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
+from skmitigate.strategies._cost_sensitive_decision import CostSensitiveDecision
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._feature_selection import FeatureSelection
@@ -20,6 +21,7 @@ __all__ = [
     "ActiveLearning",
     "ClassBalancing",
     "ConfidenceThresholding",
+    "CostSensitiveDecision",
     "DataAugmentation",
     "EnsembleLearning",
     "FeatureSelection",

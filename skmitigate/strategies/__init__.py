@@ -4,6 +4,7 @@ from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._active_learning_simulation import ActiveLearningSimulation, simulate_active_learning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
+from skmitigate.strategies._cost_sensitive_decision import CostSensitiveDecision
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._decision_strategy import DecisionStrategy
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
@@ -16,6 +17,7 @@ from skmitigate.strategies._model_strategy import ModelStrategy
 from skmitigate.strategies._outlier_removal import OutlierRemoval
 from skmitigate.strategies._outlier_sampler import OutlierSampler
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
+from skmitigate.strategies._risk_certificate import RiskCertificate
 from skmitigate.strategies._row_strategy import RowStrategy
 from skmitigate.strategies._slice_repair import SliceRepair
 from skmitigate.strategies._strategy import Strategy
@@ -25,6 +27,7 @@ __all__ = [
     "ActiveLearningSimulation",
     "ClassBalancing",
     "ConfidenceThresholding",
+    "CostSensitiveDecision",
     "DataAugmentation",
     "DecisionStrategy",
     "EnsembleLearning",
@@ -36,6 +39,7 @@ __all__ = [
     "OutlierRemoval",
     "OutlierSampler",
     "ProbabilityCalibration",
+    "RiskCertificate",
     "RowStrategy",
     "SliceRepair",
     "Strategy",

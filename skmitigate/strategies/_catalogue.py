@@ -11,6 +11,7 @@ from skmitigate._utils._seeds import describe
 from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
+from skmitigate.strategies._cost_sensitive_decision import CostSensitiveDecision
 from skmitigate.strategies._data_augmentation import DataAugmentation
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
 from skmitigate.strategies._feature_selection import FeatureSelection
@@ -32,6 +33,7 @@ _STRATEGIES: tuple[type[Strategy], ...] = (
     OutlierRemoval,
     ProbabilityCalibration,
     SliceRepair,
+    CostSensitiveDecision,
 )
 _NOT_TOLD = {"cv", "estimator", "n_jobs", "oracle", "pool", "random_state", "scoring"}
 

@@ -26,6 +26,7 @@ from skmitigate import (
     ActiveLearning,
     ClassBalancing,
     ConfidenceThresholding,
+    CostSensitiveDecision,
     DataAugmentation,
     EnsembleLearning,
     LabelCleaning,
@@ -148,7 +149,7 @@ def test_predicts_labels_it_was_given(strategy, container, n_classes):
     predicted = model.predict(X)
     assert predicted.shape == y.shape
     assert set(predicted) <= set(y)
-    assert model.score(X, y) > 1 / n_classes + 0.1
+    assert np.mean(predicted == y) > 1 / n_classes + 0.1
 
 
 @each
@@ -243,7 +244,7 @@ def test_takes_text_that_a_pipeline_turns_into_columns(strategy):
     y = (words == "red").sum(axis=1) > 1
     X = [" ".join(line) for line in words]
     model = around(strategy, make_pipeline(CountVectorizer(), LogisticRegression())).fit(X, y)
-    assert model.score(X, y) > 0.8
+    assert np.mean(model.predict(X) == y) > 0.8
 
 
 @each
@@ -391,7 +392,7 @@ def test_wraps_a_classifier_that_is_not_of_scikit_learn(strategy, model):
     X, y = rows(3)
     names = np.array(["x", "y", "z"])[y]
     corrected = around(strategy, model).fit(X, names)
-    assert corrected.score(X, names) > 0.5
+    assert np.mean(corrected.predict(X) == names) > 0.5
     np.testing.assert_allclose(corrected.predict_proba(X).sum(axis=1), 1.0)
 
 
@@ -433,6 +434,10 @@ def test_parameters_can_be_read_and_set(strategy):
             {"method": ["temperature", "sigmoid", "isotonic", "venn_abers"], "estimator__var_smoothing": [1e-9, 1e-3]},
         ),
         (ConfidenceThresholding(GaussianNB(), cv=2), {"target_coverage": [0.5, 0.9]}),
+        (
+            CostSensitiveDecision(GaussianNB(), cv=2),
+            {"cost_matrix": [None, "balanced"], "calibration": [None, "temperature"]},
+        ),
         (
             EnsembleLearning(GaussianNB(), cv=2),
             {"members": [[GaussianNB(var_smoothing=0.1)]], "method": ["selection", "stacking", "voting", "bagging"]},
@@ -667,6 +672,6 @@ def test_ensemble_costs_the_fits_of_its_members_once():
 def test_time_order_is_kept_where_the_first_rows_are_never_tested(strategy):
     X, y = rows(2)
     model = around(strategy, LogisticRegression(), cv=TimeSeriesSplit(3)).fit(X, y)
-    assert model.score(X, y) > 0.6
+    assert np.mean(model.predict(X) == y) > 0.6
     table = cross_val_predictions(around(strategy, LogisticRegression()), X, y, cv=TimeSeriesSplit(3), random_state=0)
     assert table.n_untested > 0
