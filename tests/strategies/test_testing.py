@@ -62,7 +62,7 @@ class Spoils(Good):
 
 class Random(Good):
     def _change_rows(self, X, y, sample_weight):
-        keep = np.random.default_rng().random(len(y)) < 0.3
+        keep = np.random.default_rng().random(len(y)) < 0.8
         return X[keep], y[keep], None if sample_weight is None else sample_weight[keep]
 
 
