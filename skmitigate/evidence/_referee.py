@@ -13,6 +13,8 @@ from skmitigate.evidence._paired_rows import PairedRows
 
 #: Each further iteration gets this share of the level of the one before.
 _SPENDING_RATIO = 0.25
+#: Differences that vary less than this from row to row are rounding: such a candidate is the current model again.
+_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,7 +217,8 @@ class _Studentised:
     between: FloatArray
     t: FloatArray
     active: BoolArray
-    centred: FloatArray
+    standard: FloatArray
+    row_error: FloatArray
 
     @classmethod
     def of(cls, values: FloatArray, fold: IntArray) -> "_Studentised":
@@ -223,20 +226,23 @@ class _Studentised:
         known: BoolArray = np.asarray(~np.isnan(values).any(axis=1))
         values = np.where(known[:, None], values, 0.0)
         mean, variance = values.mean(axis=1), np.asarray(values.var(axis=1, ddof=1))
-        active: BoolArray = np.asarray(variance > 0)
+        active: BoolArray = np.asarray(variance > _SAME**2)
         between = _share_between_models(values, fold, variance, active) * variance
         error = np.sqrt(variance / n_rows + between) + 1e-12
         t = np.where(active, mean / error, -np.inf)
-        return cls(mean, error, between, t, active, (values - mean[:, None]) / np.sqrt(n_rows))
+        spread = np.where(active, np.sqrt(variance), 1.0)
+        return cls(
+            mean, error, between, t, active, (values - mean[:, None]) / spread[:, None], spread / np.sqrt(n_rows)
+        )
 
     def null_maxima(self, rng: np.random.RandomState, n_draws: int) -> FloatArray:
         """Draw the largest t statistic under no difference, shape (n_draws,)."""
         if not self.active.any():
             return np.full(n_draws, -np.inf)
-        rows = self.centred[self.active]
-        covariance = rows @ rows.T / rows.shape[1]
-        values, vectors = np.linalg.eigh(covariance)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        # Of unit variance: beside large differences the rounding of the decomposition would drown very small ones.
+        rows = self.standard[self.active]
+        values, vectors = np.linalg.eigh(rows @ rows.T / (rows.shape[1] - 1))
+        root = vectors * np.sqrt(np.maximum(values, 0.0)) * self.row_error[self.active][:, None]
         noise = rng.standard_normal((n_draws, len(rows))) @ root.T
         noise += rng.standard_normal((n_draws, len(rows))) * np.sqrt(self.between[self.active])
         return np.asarray((noise / self.error[self.active]).max(axis=1))

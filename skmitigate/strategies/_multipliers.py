@@ -7,6 +7,7 @@ import numpy as np
 from skmitigate._typing import FloatArray, IntArray
 
 _GRID = 32  # multipliers looked at for one class in one pass: finer ones differ by a few rows only
+_LARGEST = 300.0  # of the logarithm of a multiplier: naive Bayes is this sure, and more would be infinite
 _PASSES = 2  # the second pass moves few classes, a third hardly any
 
 
@@ -52,4 +53,4 @@ def _useful_values(proba: FloatArray, multipliers: FloatArray, c: int) -> FloatA
     turning = np.unique(np.log(others[usable]) - np.log(own[usable]))
     if len(turning) > _GRID:
         turning = np.quantile(turning, np.linspace(0, 1, _GRID))
-    return np.asarray(np.exp((turning[1:] + turning[:-1]) / 2))
+    return np.asarray(np.exp(np.clip((turning[1:] + turning[:-1]) / 2, -_LARGEST, _LARGEST)))

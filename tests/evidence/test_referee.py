@@ -224,3 +224,17 @@ def test_ruling_is_strict_json():
     told = judge(PairedRows(D, None, fold), random_state=0).to_dict()
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert told["t_metric"][1] is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_candidates_that_are_the_model_up_to_rounding_cost_the_others_no_power(seed):
+    """Found on real data: columns chosen by two rankings were all of them, and the critical value rose to 37."""
+    rng = np.random.default_rng(seed)
+    better = rng.normal(0.06, [[0.16], [0.09], [0.33], [0.27], [0.42]], (5, 507))
+    fold = np.arange(507) % 5
+    alone = judge(PairedRows(better, better, fold), random_state=0)
+    hardly = np.concatenate([better, np.tile(4e-11 * rng.normal(size=507), (2, 1))])
+    beside = judge(PairedRows(hardly, hardly, fold), random_state=0)
+    assert beside.critical_value == pytest.approx(alone.critical_value)
+    assert beside.accepted == alone.accepted is not None
+    assert np.isneginf(beside.t_metric[5:]).all()
