@@ -56,16 +56,6 @@ NEED_COLUMNS = [name for name in STRATEGIES if name in AUGMENTATIONS or name.sta
 NEED_COLUMNS.remove("random copies")
 #: Those that cross-fit inside ``fit``: the deciding ones, and those that judge rows by predictions made without them.
 CROSS_FITTING = [name for name, strategy in STRATEGIES.items() if strategy._learns_in_folds]
-LABELS = {
-    "text": ["a", "b", "c"],
-    "long text": np.array(["no", "perhaps", "yes"], dtype=object),
-    "-1, 0, 1": [-1, 0, 1],
-    "1 to k": np.array([1, 2, 3], dtype=np.int8),
-    "gaps": np.array([3, 10, 200], dtype=np.uint16),
-    "truth values": [False, True],
-    "-1 and 1": [-1, 1],
-    "two texts": ["no", "yes"],
-}
 
 
 def rows(n_classes: int, seed: int = 0) -> tuple[Any, Any]:
@@ -202,19 +192,6 @@ def test_changes_nothing_that_it_is_given(strategy, container):
     np.testing.assert_array_equal(y, before[1])
     np.testing.assert_array_equal(weight, before[2])
     assert repr(vars(model)) == repr(before[3])
-
-
-@each
-@pytest.mark.parametrize("labels", LABELS)
-def test_kind_of_label_does_not_matter(strategy, labels):
-    classes = np.asarray(LABELS[labels])
-    X, codes = rows(len(classes))
-    reference = around(strategy, GaussianNB()).fit(X, codes)
-    model = around(strategy, GaussianNB()).fit(X, classes[codes])
-    assert model.classes_.dtype.kind == classes.dtype.kind
-    np.testing.assert_array_equal(model.classes_, classes)
-    np.testing.assert_array_equal(model.predict(X), classes[reference.predict(X)])
-    np.testing.assert_allclose(model.predict_proba(X), reference.predict_proba(X))
 
 
 @each
