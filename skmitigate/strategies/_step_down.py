@@ -96,7 +96,9 @@ def later_levels(set_sizes: tuple[int, ...], target: float, alpha: float, own: f
         if (chance > alpha).all():
             break  # a larger level makes every pass likelier still
         levels[chance <= alpha] = level
-    levels = np.maximum.accumulate(levels)
+    # A smaller set's level is used past this one too, so it must not be above this one's: for whole numbers of errors
+    # the levels do not rise evenly by themselves.
+    levels = np.minimum.accumulate(levels[::-1])[::-1].copy()
     levels.flags.writeable = False  # the cache hands out the same array
     return levels
 
