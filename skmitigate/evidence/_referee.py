@@ -13,7 +13,7 @@ from skmitigate.evidence._paired_rows import PairedRows
 
 #: Each further iteration gets this share of the level of the one before.
 _SPENDING_RATIO = 0.25
-#: Differences that vary less than this from row to row are rounding: such a candidate is the current model again.
+#: Differences that vary less than this beside those of other candidates are rounding: the current model again.
 _SAME = 1e-9
 
 
@@ -226,7 +226,7 @@ class _Studentised:
         known: BoolArray = np.asarray(~np.isnan(values).any(axis=1))
         values = np.where(known[:, None], values, 0.0)
         mean, variance = values.mean(axis=1), np.asarray(values.var(axis=1, ddof=1))
-        active: BoolArray = np.asarray(variance > _SAME**2)
+        active: BoolArray = np.asarray(variance > _SAME**2 * variance.max(initial=0.0))
         between = _share_between_models(values, fold, variance, active) * variance
         error = np.sqrt(variance / n_rows + between) + 1e-12
         t = np.where(active, mean / error, -np.inf)

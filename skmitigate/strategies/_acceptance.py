@@ -25,6 +25,7 @@ class Wanted:
     confidence: float | None
     per_class: bool
     bound: str
+    cross_fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ def _certify(
         n_needed=needed,
         n_needed_at_risk=needed_at,
         method=("exact binomial" if equal else "binomial with the effective number of weighted rows, approximate")
-        + (", threshold by MAPIE" if wanted.bound == "mapie" else ""),
+        + (", threshold by MAPIE" if wanted.bound == "mapie" else "")
+        + (", on cross-fitted predictions" if wanted.cross_fitted else ""),
         label=label.item() if isinstance(label, np.generic) else label,
     )
 

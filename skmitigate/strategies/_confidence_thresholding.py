@@ -6,6 +6,7 @@ from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import numpy as np
+from sklearn.frozen import FrozenEstimator
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
 from sklearn.utils import _safe_indexing
 
@@ -211,6 +212,7 @@ class ConfidenceThresholding(DecisionStrategy):
             confidence=self.confidence,
             per_class=self.per_class,
             bound=self.bound,
+            cross_fitted=self.calibration_size is None and not isinstance(self.estimator, FrozenEstimator),
         )
         return learn_acceptance(table, wanted)
 

@@ -29,7 +29,8 @@ class RiskCertificate:
         How many of these are wrong.
     risk_upper : float
         The exact upper bound (Clopper and Pearson) of the share of errors at the chosen threshold, at the level that
-        the search for it left for one threshold; at most the target. 1 where nothing is accepted.
+        the search for it left for one threshold; at most the target. 1 where nothing is accepted. What is certified
+        after a search is the target, and not this bound.
     coverage : float
         Weighted share of the judged rows that is accepted.
     n_needed : int or None
@@ -39,7 +40,8 @@ class RiskCertificate:
         About how many accepted rows would be enough if errors stayed as frequent among them as in the set that came
         nearest; None where something is certified or where these errors are more than the target.
     method : str
-        How the bound was computed.
+        How it was computed, and whether the predictions are those of cross-fitted models, whose refit has a risk of its
+        own.
     label : object
         The predicted class that it is about, where each class has a threshold; otherwise None.
 
@@ -90,8 +92,9 @@ class RiskCertificate:
         """
         about = "" if self.label is None else f"predicted {self.label}: "
         if self.certified:
+            limit = self.risk_upper if self.target_risk is None else self.target_risk
             return (
-                f"{about}risk at most {self.risk_upper:.4g} with confidence {self.confidence:g}; {self.n_accepted} of "
+                f"{about}risk at most {limit:.4g} with confidence {self.confidence:g}; {self.n_accepted} of "
                 f"{self.n_rows} rows accepted ({100 * self.coverage:.1f} %), {self.n_errors} of them wrong"
             )
         if self.target_risk is None:

@@ -58,7 +58,11 @@ def test_certificate_tells_what_the_cross_fitted_rows_say(data):
     assert told.coverage == model.coverage_ == pytest.approx(accepted.mean())
     assert told.n_errors / told.n_accepted == pytest.approx(model.risk_)
     assert model.risk_ < told.risk_upper <= 0.1
-    assert (told.certified, told.method, told.threshold) == (True, "exact binomial", model.threshold_)
+    assert (told.certified, told.method, told.threshold) == (
+        True,
+        "exact binomial, on cross-fitted predictions",
+        model.threshold_,
+    )
     plain = clone(model).set_params(confidence=None).fit(X, y)
     assert plain.coverage_ > model.coverage_
 

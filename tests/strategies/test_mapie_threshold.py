@@ -46,7 +46,7 @@ def test_strategy_uses_it_and_says_so():
     table = PredictionTable.from_predictions(wrong.astype(int), np.column_stack([sure, 1 - sure]), classes=[0, 1])
     strategy = ConfidenceThresholding(target_risk=0.05, bound="mapie")
     told = strategy._learn({"model": table}).certificates[0]
-    assert told.method == "exact binomial, threshold by MAPIE"
+    assert told.method == "exact binomial, threshold by MAPIE, on cross-fitted predictions"
     assert 0 < told.n_accepted <= strategy.set_params(bound="exact")._learn({"model": table}).certificates[0].n_accepted
     weighted = PredictionTable.from_predictions(
         wrong.astype(int), np.column_stack([sure, 1 - sure]), classes=[0, 1], sample_weight=1 + sure

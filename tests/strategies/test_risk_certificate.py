@@ -15,7 +15,7 @@ NOTHING = replace(GIVEN, threshold=np.inf, n_accepted=0, n_errors=0, risk_upper=
 @pytest.mark.parametrize(
     ("certificate", "text"),
     [
-        (GIVEN, "risk at most 0.04 with confidence 0.9; 200 of 300 rows accepted (70.0 %), 3 of them wrong"),
+        (GIVEN, "risk at most 0.05 with confidence 0.9; 200 of 300 rows accepted (70.0 %), 3 of them wrong"),
         (replace(GIVEN, label="b"), "predicted b: risk at most"),
         (replace(NOTHING, n_rows=30), "needs at least 49 accepted rows without an error, got 30 rows in all"),
         (replace(NOTHING, n_needed_at_risk=500), "or about 500 if errors stay as frequent"),
