@@ -80,8 +80,12 @@ def _weight_name(estimator: Estimator) -> str:
 
 
 def has_proba(estimator: Estimator) -> bool:
-    """Whether `estimator` offers ``predict_proba``."""
-    return hasattr(estimator, "predict_proba")
+    """Whether `estimator` offers ``predict_proba``, before the fit or once it is fitted."""
+    if isinstance(estimator, Pipeline) and not hasattr(estimator, "predict_proba"):
+        return has_proba(estimator.steps[-1][1])
+    # A stack without a final estimator shows what the one that it takes, a logistic regression, has only when fitted.
+    unnamed = isinstance(estimator, StackingClassifier) and estimator.final_estimator is None
+    return unnamed or hasattr(estimator, "predict_proba")
 
 
 def aligned_proba(estimator: Estimator, X: Any, classes: AnyArray) -> FloatArray:

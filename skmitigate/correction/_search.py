@@ -22,6 +22,7 @@ from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._catalogue import alias, describe_candidate, known_strategies, resolve
+from skmitigate.strategies._ensemble_learning import EnsembleLearning
 
 logger = logging.getLogger("skmitigate.correction")
 
@@ -106,11 +107,20 @@ class Search:
             return [proposal]
         if self._part_of_model(proposal):
             raise NotApplicable("it is part of the current model")
+        if self._fits_again_in_each_member(proposal):
+            raise NotApplicable(
+                "it makes folds of its own, and would in every member of the ensemble that the current model is"
+            )
         if by_name:
             proposal.check_applicable(self.table)
         if self.settings.strategies == "auto":
             proposal.suits(self.diagnosis)
         return list(proposal.candidates(self.diagnosis)) if by_name else [proposal]
+
+    def _fits_again_in_each_member(self, proposal: Estimator) -> bool:
+        """Whether a proposal goes inside an ensemble whose members would each repeat its search."""
+        inside = [level for level in strategy_levels(proposal) if not level._decides and level._learns_in_folds]
+        return bool(inside) and any(isinstance(level, EnsembleLearning) for level in strategy_levels(self.current))
 
     def _part_of_model(self, proposal: Estimator) -> bool:
         """Whether a strategy of the proposal is there already: two of a kind on top of each other undo each other."""

@@ -69,7 +69,8 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         A candidate that is shown to be worse for the rows with one value of such a column is rejected. Numbers with
         more than ten values are cut into thirds.
     max_fits : int, default=None
-        The most fits in folds; those of the original model count, the last ones on all rows come on top.
+        The most fits in folds; those of the original model count. The last ones on all rows come on top, and those that
+        a candidate makes inside its own fit, to tune or to clean.
     max_time : float, default=None
         Seconds after which no further candidate is started. Results then depend on the machine.
     error_score : "raise" or nan, default=np.nan

@@ -4,6 +4,7 @@ import inspect
 import re
 from typing import Any
 
+import numpy as np
 from sklearn.base import clone
 
 from skmitigate._typing import Estimator
@@ -87,6 +88,10 @@ def describe_candidate(estimator: Estimator) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array of shape {value.shape}"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return repr(value)
     if isinstance(value, list):
         return "[" + ", ".join(type(item).__name__ for item in value) + "]"
     return repr(value)

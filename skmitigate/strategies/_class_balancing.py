@@ -25,7 +25,7 @@ from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._decision_strategy import Answers, DecisionStrategy, offers_proba
 from skmitigate.strategies._multipliers import decide, tune_multipliers
 from skmitigate.strategies._priors import frequency_ratio, restored
-from skmitigate.strategies._row_strategy import RowStrategy, check_no_folds_inside
+from skmitigate.strategies._row_strategy import RowStrategy, check_no_folds_inside, check_not_frozen
 from skmitigate.strategies._strategy import Strategy
 
 #: Classes whose sizes differ by less than this factor are even for our purpose: balancing would move next to nothing.
@@ -229,6 +229,7 @@ class ClassBalancing(DecisionStrategy, RowStrategy):
         if self._decides:
             DecisionStrategy._fit(self, X, y, sample_weight, groups)
             return
+        check_not_frozen(self)
         changed = self._change_rows(X, y, sample_weight)
         model = clone(self.estimator)
         if sample_weight is None and changed[2] is not None:

@@ -27,6 +27,7 @@ from skmitigate.strategies._pipeline_parts import (
     refers_to_columns,
     takes_numbers_only,
 )
+from skmitigate.strategies._row_strategy import check_not_frozen
 from skmitigate.strategies._strategy import Strategy
 
 #: How many numbers of columns are tried, and down to which share of all.
@@ -188,6 +189,7 @@ class FeatureSelection(ModelStrategy):
         return [{"method": ["importance", "mutual_info"], "n_features": [0.25, 0.5, 0.75]}]
 
     def _fit(self, X: Any, y: AnyArray, sample_weight: FloatArray | None, groups: Any) -> None:
+        check_not_frozen(self)
         place = self._place(X)
         if place == "inside":
             inner = clone(self).set_params(estimator=clone(self.estimator.estimator))

@@ -40,6 +40,8 @@ def takes_numbers_only(estimator: Estimator) -> bool:
     # What other packages' models say of themselves is often what BaseEstimator says of all.
     if isinstance(estimator, Pipeline) or not type(estimator).__module__.startswith("sklearn."):
         return False
+    if any(isinstance(value, Pipeline | ColumnTransformer) for value in estimator.get_params(deep=True).values()):
+        return False  # a vote or a stack of Pipelines
     tags = get_tags(estimator).input_tags
     return not (tags.allow_nan or tags.string or tags.categorical)
 

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Any
 
 from sklearn.base import clone
+from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 
 from skmitigate._typing import AnyArray, Estimator, FloatArray
@@ -32,6 +33,18 @@ def _learns_in_folds(estimator: Estimator) -> bool:
         return estimator._learns_in_folds
     settings = estimator.get_params(deep=False) if hasattr(estimator, "get_params") else {}
     return "cv" in settings and not isinstance(settings["cv"], str)  # "prefit"
+
+
+def check_not_frozen(strategy: Strategy) -> None:
+    """Raise ValueError where the model keeps what it has learned, whatever rows or columns it is given."""
+    inner: Estimator = strategy.estimator
+    while isinstance(inner, Pipeline | Strategy):
+        inner = inner.steps[-1][1] if isinstance(inner, Pipeline) else inner.estimator
+    if isinstance(inner, FrozenEstimator):
+        raise ValueError(
+            f"{type(strategy).__name__} changes what a model is fitted on, and a FrozenEstimator is not fitted again. "
+            "Pass the model unfitted."
+        )
 
 
 class RowStrategy(ModelStrategy):
@@ -70,4 +83,5 @@ class RowStrategy(ModelStrategy):
 
     def _fit(self, X: Any, y: AnyArray, sample_weight: FloatArray | None, groups: Any) -> None:
         del groups
+        check_not_frozen(self)
         self.estimator_ = fit_weighted(clone(self.estimator), *self._change_rows(X, y, sample_weight))

@@ -21,6 +21,24 @@ def _has_proba(strategy: Any) -> bool:
     return callable(strategy.predict_proba)
 
 
+def _why_not(addresses: tuple[str, ...], diagnosis: Diagnosis) -> str:
+    """Tell what was looked for in vain, what could not be looked for, and what nothing looks for."""
+    if not addresses:
+        return "it addresses nothing that is diagnosed"
+    unheard = {kind for kind in addresses if kind not in diagnosis.not_found and kind not in diagnosis.not_applicable}
+    told = []
+    for kind in addresses:
+        name = kind.replace("_", " ")
+        if kind in diagnosis.not_applicable:
+            told.append(f"{name}, which could not be looked for ({diagnosis.not_applicable[kind]})")
+        elif kind in unheard:
+            told.append(f"{name}, which was not looked for")
+        else:
+            told.append(f"{name}, which was not found")
+    advice = "; name it in strategies to have it tried" if unheard == set(addresses) else ""
+    return f"it addresses {' and '.join(told)}{advice}"
+
+
 class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     """Base of all strategies: a classifier that wraps a classifier.
 
@@ -94,8 +112,7 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         """
         found = [kind for kind in self.addresses if diagnosis.has(kind)]
         if not found:
-            kinds = " or ".join(kind.replace("_", " ") for kind in self.addresses)
-            raise NotApplicable(f"it addresses {kinds or 'nothing that is diagnosed'}, which was not found")
+            raise NotApplicable(_why_not(self.addresses, diagnosis))
         return "found: " + ", ".join(kind.replace("_", " ") for kind in found)
 
     def check_applicable(self, predictions: PredictionTable) -> None:

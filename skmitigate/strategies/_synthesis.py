@@ -45,12 +45,16 @@ def synthesise(
 
 def jitter(X: Any, codes: IntArray, source: IntArray, noise: float, seed: int) -> Any:
     """Return copies of rows with noise on the numbers, a share of the other values drawn from the row's class."""
+    # Numbers stay between the least and the greatest of their column: counts do not become negative.
     rng = np.random.RandomState(seed)
     if sparse.issparse(X):
         rows = sparse.csr_matrix(X, dtype=np.float64)[source]
         mean = np.asarray(X.mean(axis=0)).ravel()
         spread = np.sqrt(np.maximum(np.asarray(X.multiply(X).mean(axis=0)).ravel() - mean**2, 0.0))
-        rows.data = rows.data + rng.normal(size=len(rows.data)) * noise * spread[rows.indices]
+        moved = rows.data + rng.normal(size=len(rows.data)) * noise * spread[rows.indices]
+        low, high = (getattr(sparse.csc_matrix(X), end)(axis=0).toarray().ravel() for end in ("min", "max"))
+        outside = (moved < low[rows.indices]) | (moved > high[rows.indices])
+        rows.data = np.where(outside, rows.data, moved)  # at the bound of 0 it would no longer be there
         return rows
     frame, numeric = _as_frame(X)
     # Rows of the class that a copy may take a value from.
@@ -61,7 +65,8 @@ def jitter(X: Any, codes: IntArray, source: IntArray, noise: float, seed: int) -
         column = frame.iloc[:, j]
         if numeric[j]:
             values, spread = _numbers(column)
-            columns.append(pd.Series(values[source] + rng.normal(size=len(source)) * noise * spread))
+            moved = values[source] + rng.normal(size=len(source)) * noise * spread
+            columns.append(pd.Series(np.clip(moved, np.fmin.reduce(values), np.fmax.reduce(values))))
         else:
             taken = np.where(rng.random_sample(len(source)) < noise, other, source)
             columns.append(column.iloc[taken].reset_index(drop=True))

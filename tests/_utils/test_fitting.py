@@ -230,3 +230,10 @@ def test_a_class_that_is_not_in_the_list_is_refused():
     model = RandomForestClassifier(n_estimators=2, random_state=0).fit(X, Y)
     with pytest.raises(ValueError, match="the model's classes to be among the classes"):
         aligned_proba(model, X, np.array([1, 2]))
+
+
+def test_stack_without_a_final_estimator_will_have_probabilities():
+    stack = StackingClassifier([("a", GaussianNB())])
+    assert has_proba(stack)
+    assert has_proba(make_pipeline(StandardScaler(), stack))
+    assert not has_proba(StackingClassifier([("a", GaussianNB())], final_estimator=LinearSVC()))

@@ -18,7 +18,13 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate import SelfCorrectingClassifier
 from skmitigate.exceptions import CandidateFailedWarning
-from skmitigate.strategies import ClassBalancing, DataAugmentation, EnsembleLearning, ProbabilityCalibration
+from skmitigate.strategies import (
+    ClassBalancing,
+    DataAugmentation,
+    EnsembleLearning,
+    FeatureSelection,
+    ProbabilityCalibration,
+)
 
 CALIBRATIONS = [ProbabilityCalibration(method=method) for method in ("temperature", "sigmoid", "isotonic")]
 DECISIONS = [*CALIBRATIONS, ClassBalancing(method="prior"), ClassBalancing(method="thresholds")]
@@ -512,3 +518,14 @@ def test_one_line_is_logged_for_each_trial(imbalanced, caplog):
         assert line.endswith(trial.reason)
         assert "\n" not in line
     assert {record.levelname for record in caplog.records if record.name == "skmitigate.correction"} == {"INFO"}
+
+
+def test_what_tunes_inside_is_not_put_into_every_member_of_an_ensemble(centre):
+    strategies = [EnsembleLearning(members=[KNeighborsClassifier(25)]), "feature_selection"]
+    model = correct(LogisticRegression(), centre, strategies)
+    later = model.trials_["iteration"] > 0
+    told = dict(zip(model.trials_["candidate"][later], model.trials_["reason"][later], strict=True))
+    assert "in every member of the ensemble" in told["feature_selection"]
+    fixed = correct(LogisticRegression(), centre, [strategies[0], FeatureSelection(n_features=1)])
+    assert "rejected" in fixed.trials_["status"]
+    assert not any("every member" in reason for reason in fixed.trials_["reason"])

@@ -368,7 +368,7 @@ def test_it_suits_rows_that_the_model_is_not_sure_of():
     found = diagnosed(y, proba)
     assert found.has("low_confidence")
     assert ActiveLearning().suits(found) == "found: low confidence"
-    with pytest.raises(NotApplicable, match="addresses low confidence or boundary cases, which was not found"):
+    with pytest.raises(NotApplicable, match="low confidence, which was not looked for and boundary cases"):
         ActiveLearning().suits(replace(found, findings=()))
 
 

@@ -166,7 +166,7 @@ def test_it_suits_imbalance_only(data):
     found = analyze_errors(cross_val_predictions(LogisticRegression(), X, y, random_state=0))
     assert "class imbalance" in ClassBalancing().suits(found)
     assert [candidate.method for candidate in ClassBalancing().candidates(found)] == ["prior", "thresholds", "weights"]
-    with pytest.raises(NotApplicable, match="not found"):
+    with pytest.raises(NotApplicable, match="could not be looked for"):
         ClassBalancing().suits(analyze_errors(table([20, 20])))
 
 

@@ -268,7 +268,7 @@ def test_images_suit_errors_of_confidence_and_not_imbalance(digits, data):
         moved.suits(analyze_errors(PredictionTable.from_predictions(y, y)))
     found = analyze_errors(cross_val_predictions(LogisticRegression(), *data[:2], random_state=0))
     assert "class imbalance" in DataAugmentation().suits(found)
-    with pytest.raises(NotApplicable, match="class imbalance, which was not found"):
+    with pytest.raises(NotApplicable, match="class imbalance, which could not be looked for"):
         DataAugmentation().suits(analyze_errors(PredictionTable.from_predictions(y, y)))
 
 

@@ -306,7 +306,7 @@ def diagnosis(*kinds: str) -> Diagnosis:
 
 def test_suits_errors_near_the_boundary_and_nothing_else():
     assert "boundary cases" in FeatureSelection().suits(diagnosis("boundary_cases", "class_imbalance"))
-    with pytest.raises(NotApplicable, match="boundary cases, which was not found"):
+    with pytest.raises(NotApplicable, match="boundary cases, which was not looked for"):
         FeatureSelection().suits(diagnosis("class_imbalance"))
 
 

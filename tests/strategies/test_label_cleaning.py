@@ -253,7 +253,7 @@ def test_suits_where_label_noise_was_found():
 
 def test_does_not_suit_where_nothing_was_found():
     X, y, _ = blobs()
-    with pytest.raises(NotApplicable, match="it addresses label noise, which was not found"):
+    with pytest.raises(NotApplicable, match="it addresses label noise, which was not looked for; name it"):
         LabelCleaning().suits(analyze_errors(cross_val_predictions(GaussianNB(), X, y, random_state=0)))
 
 

@@ -253,7 +253,7 @@ def diagnosis(*kinds: str) -> Diagnosis:
 
 def test_suits_outliers_and_nothing_else():
     assert OutlierRemoval().suits(diagnosis("outliers", "class_imbalance")) == "found: outliers"
-    with pytest.raises(NotApplicable, match="outliers, which was not found"):
+    with pytest.raises(NotApplicable, match="outliers, which was not looked for"):
         OutlierRemoval().suits(diagnosis("class_imbalance"))
 
 

@@ -161,7 +161,7 @@ def test_suits_weak_slices_and_takes_those_that_were_found():
 
 
 def test_does_not_suit_other_findings():
-    with pytest.raises(NotApplicable, match="addresses weak slices, which was not found"):
+    with pytest.raises(NotApplicable, match="addresses weak slices, which was not looked for"):
         SliceRepair().suits(analyze_errors(PredictionTable.from_predictions(Y, Y)))
     with pytest.raises(NotApplicable, match="none were found"):
         SliceRepair().candidates(diagnosis())

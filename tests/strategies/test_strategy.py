@@ -3,15 +3,20 @@
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_iris
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.utils import get_tags
 
 from skmitigate import ClassBalancing, ConfidenceThresholding, EnsembleLearning, analyze_errors
+from skmitigate.diagnosis import Diagnosis
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions import PredictionTable
-from skmitigate.strategies import Strategy
+from skmitigate.strategies import FeatureSelection, Strategy
 
 X, Y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 2
 
@@ -77,8 +82,37 @@ def test_strategy_that_addresses_nothing_suits_nothing():
     diagnosis = analyze_errors(PredictionTable.from_predictions([0, 1], [0, 1]))
     with pytest.raises(NotApplicable, match="nothing that is diagnosed"):
         Idle().suits(diagnosis)
-    with pytest.raises(NotApplicable, match="which was not found"):
+    with pytest.raises(NotApplicable, match="it addresses nothing that is diagnosed"):
         ConfidenceThresholding().suits(diagnosis)
     own = Idle()
     assert own.candidates(diagnosis) == [own]
     assert own.costs_fits
+
+
+def test_why_a_strategy_does_not_suit_tells_three_things_apart():
+    looked_for = Diagnosis(
+        findings=(),
+        n_rows=100,
+        n_errors=2,
+        alpha=0.05,
+        not_found={"class_imbalance": "p = 1"},
+        not_applicable={"low_confidence": "the table has no probabilities"},
+    )
+
+    class Several(Idle):
+        addresses = ("low_confidence", "class_imbalance", "label_noise")
+
+    told = (
+        r"low confidence, which could not be looked for \(the table has no probabilities\) and class imbalance, which "
+    )
+    with pytest.raises(NotApplicable, match=told + r"was not found and label noise, which was not looked for$"):
+        Several().suits(looked_for)
+
+
+def test_models_that_are_not_fitted_again_are_refused_where_the_fit_is_what_changes():
+    X, y = load_iris(return_X_y=True)
+    frozen = FrozenEstimator(GaussianNB().fit(X, y))
+    for strategy in (ClassBalancing(frozen), FeatureSelection(make_pipeline(StandardScaler(), frozen))):
+        with pytest.raises(ValueError, match=r"a FrozenEstimator is not fitted again\. Pass the model unfitted"):
+            strategy.fit(X, y)
+    assert ClassBalancing(frozen, method="prior").fit(X, y).score(X, y) > 0.9
