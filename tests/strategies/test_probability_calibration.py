@@ -89,7 +89,7 @@ class ClassifierOfLabels(NearestCentroid):
 
 def test_it_suits_confident_errors():
     table = random_table(0, [0, 1], 40)
-    with pytest.raises(NotApplicable, match="not found"):
+    with pytest.raises(NotApplicable, match="could not be looked for"):
         ProbabilityCalibration().suits(analyze_errors(PredictionTable.from_predictions([0, 1], [0, 1])))
     sure = np.tile([0.999, 0.001], (200, 1))
     wrong = analyze_errors(PredictionTable.from_predictions(np.arange(200) % 2, sure))
