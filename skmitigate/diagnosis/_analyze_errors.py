@@ -8,12 +8,12 @@ import numpy as np
 from sklearn.utils import _safe_indexing
 
 from skmitigate._sklearn import _num_samples
+from skmitigate._utils._holm import holm
 from skmitigate._utils._seeds import derived_seed
 from skmitigate.diagnosis._catalogue import DETECTORS, resolve_detectors
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._finding import Finding
-from skmitigate.diagnosis._holm import holm
 from skmitigate.exceptions import NotApplicable, SkmitigateWarning
 from skmitigate.predictions._prediction_table import PredictionTable
 

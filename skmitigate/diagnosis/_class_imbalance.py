@@ -6,9 +6,9 @@ import numpy as np
 from scipy.stats import binom, binomtest, hypergeom
 
 from skmitigate._typing import BoolArray, IntArray
+from skmitigate._utils._holm import holm
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
-from skmitigate.diagnosis._holm import holm
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 

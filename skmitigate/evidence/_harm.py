@@ -8,6 +8,7 @@ import numpy as np
 from scipy.stats import binom
 
 from skmitigate._typing import AnyArray
+from skmitigate._utils._holm import holm
 from skmitigate._utils._json import jsonable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -103,9 +104,9 @@ def find_harm(
             p_value = float(binom.sf(n_broken - 1, n_fixed + n_broken, 0.5))
             tested.append((p_value, f"{column} = {name}", int(rows.sum()), n_fixed, n_broken))
     tested.sort(key=lambda test: test[:2])
-    harms, p_adjusted = [], 0.0
-    for i, (p_value, group, n_rows, n_fixed, n_broken) in enumerate(tested):
-        p_adjusted = min(1.0, max(p_adjusted, p_value * (len(tested) - i)))
-        if p_adjusted <= alpha:
-            harms.append(Harm(group, n_rows, n_fixed, n_broken, p_adjusted))
-    return harms
+    adjusted = holm([p_value for p_value, *_ in tested])
+    return [
+        Harm(group, n_rows, n_fixed, n_broken, float(p_value))
+        for (_, group, n_rows, n_fixed, n_broken), p_value in zip(tested, adjusted, strict=True)
+        if p_value <= alpha
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
 
-from skmitigate.diagnosis._holm import holm
+from skmitigate._utils._holm import holm
 
 
 def test_published_example():
