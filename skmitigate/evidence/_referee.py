@@ -136,6 +136,7 @@ def judge(
     *,
     alpha: float = 0.05,
     improvement_threshold: float = 0.0,
+    n_dropped: int = 0,
     n_draws: int = 4000,
     random_state: Any = None,
 ) -> Ruling:
@@ -154,6 +155,9 @@ def judge(
         How often at most a step accepts something where no candidate is better.
     improvement_threshold : float, default=0.0
         How much the metric must be up, in its own units.
+    n_dropped : int, default=0
+        Candidates that were tried and given up before all their rows were known. They count as if they were
+        independent of each other and of those in `rows`, which is the worst that they can be.
     n_draws : int, default=4000
         Draws from the null distribution of the largest t statistic.
     random_state : int, RandomState instance or None, default=None
@@ -187,6 +191,9 @@ def judge(
     metric = _Studentised.of(rows.metric, rows.fold)
     gain = _Studentised.of(rows.metric * np.nan if rows.log_score is None else rows.log_score, rows.fold)
     largest = np.maximum(metric.null_maxima(rng, n_draws), gain.null_maxima(rng, n_draws))
+    if n_dropped:
+        n_unseen = n_dropped * (1 if rows.log_score is None else 2)
+        largest = np.maximum(largest, _independent_maxima(rng, n_draws, n_unseen))
     critical = float(np.quantile(largest, 1 - alpha)) if np.isfinite(largest).all() else np.inf  # nothing differs
     best_t = np.maximum(metric.t, gain.t)
     passes = (best_t > critical) & (metric.mean > improvement_threshold)
@@ -246,6 +253,11 @@ class _Studentised:
         noise = rng.standard_normal((n_draws, len(rows))) @ root.T
         noise += rng.standard_normal((n_draws, len(rows))) * np.sqrt(self.between[self.active])
         return np.asarray((noise / self.error[self.active]).max(axis=1))
+
+
+def _independent_maxima(rng: np.random.RandomState, n_draws: int, n: int) -> FloatArray:
+    """Draw the largest of `n` independent standard normal values, shape (n_draws,)."""
+    return np.asarray(norm.isf(-np.expm1(np.log(rng.uniform(size=n_draws)) / n)))
 
 
 def _share_between_models(values: FloatArray, fold: IntArray, variance: FloatArray, active: BoolArray) -> float:

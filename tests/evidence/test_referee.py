@@ -238,3 +238,19 @@ def test_candidates_that_are_the_model_up_to_rounding_cost_the_others_no_power(s
     assert beside.critical_value == pytest.approx(alone.critical_value)
     assert beside.accepted == alone.accepted is not None
     assert np.isneginf(beside.t_metric[5:]).all()
+
+
+@pytest.mark.parametrize("n_kinds", [1, 2])
+def test_candidates_that_were_dropped_count_as_independent_ones(n_kinds):
+    """Sidak's critical value is exact for independent statistics."""
+    one = noise(np.random.default_rng(8), 1, 300)[0]
+    rows = PairedRows(one, one if n_kinds == 2 else None, np.zeros(300, dtype=int))
+    ruling = judge(rows, n_dropped=9, n_draws=100_000, random_state=0)
+    assert ruling.critical_value == pytest.approx(norm.ppf(0.95 ** (1 / (10 * n_kinds))), abs=0.02)
+    assert judge(rows, n_draws=100_000, random_state=0).p_value[0] < ruling.p_value[0]
+
+
+def test_dropped_candidates_alone_accept_nothing():
+    ruling = judge(PairedRows(np.zeros((1, 50)), None, np.arange(50) % 5), n_dropped=3, random_state=0)
+    assert ruling.accepted is None
+    assert ruling.p_value[0] == 1.0
