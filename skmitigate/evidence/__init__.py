@@ -2,6 +2,7 @@
 
 from skmitigate.evidence._corrected_gain import GainEstimate, Step, corrected_gain
 from skmitigate.evidence._flips import Flips, flips
+from skmitigate.evidence._futility import chance_of_passing
 from skmitigate.evidence._harm import Harm, find_harm
 from skmitigate.evidence._paired_rows import PairedRows, paired_rows
 from skmitigate.evidence._referee import Ruling, judge, spend_level
@@ -13,6 +14,7 @@ __all__ = [
     "PairedRows",
     "Ruling",
     "Step",
+    "chance_of_passing",
     "corrected_gain",
     "find_harm",
     "flips",
