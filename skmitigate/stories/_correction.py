@@ -4,21 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from skmitigate.stories._page import html_list, html_table, in_html, interval_bar, number_text, p_text, under
+
 _MOST_TRIALS = 12  # lines of the text; the page and the JSON report have them all
 
 
 def correction_text(report: Mapping[str, Any]) -> str:
     """Return a few lines: verdict, what was found, what was tried, what changed."""
     lines = [verdict_line(report), f"  why     {report['reason']}"]
-    lines += _under("found", [finding_line(finding) for finding in report["findings"]] or ["nothing"])
+    lines += under("found", [finding_line(finding) for finding in report["findings"]] or ["nothing"])
     tried = [trial for trial in report["trials"] if trial["status"] != "skipped"]
-    lines += _under("tried", _first(tried, trial_line) or ["nothing"])
+    lines += under("tried", _first(tried, trial_line) or ["nothing"])
     skipped = [trial for trial in report["trials"] if trial["status"] == "skipped"]
-    lines += _under("answer", member_lines(report))
-    lines += _under("skipped", _first(skipped, lambda trial: f"{trial['candidate']}: {trial['reason']}"))
-    lines += _under("score", [score_line(report), *caveats(report)])
-    lines += _under("rows", [rows_line(report)])
-    lines += _under("spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"])
+    lines += under("answer", member_lines(report))
+    lines += under("skipped", _first(skipped, lambda trial: f"{trial['candidate']}: {trial['reason']}"))
+    lines += under("score", [score_line(report), *caveats(report)])
+    lines += under("rows", [rows_line(report)])
+    lines += under("spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"])
     return "\n".join(lines)
 
 
@@ -46,7 +48,7 @@ def member_lines(report: Mapping[str, Any]) -> list[str]:
 def finding_line(finding: Mapping[str, Any]) -> str:
     """Say what a finding is about, with its count and p-value."""
     kind = finding["kind"].replace("_", " ")
-    return f"{kind}: {finding['n_errors']} errors in {finding['n_rows']} rows (p {_p(finding['p_value'])})"
+    return f"{kind}: {finding['n_errors']} errors in {finding['n_rows']} rows (p {p_text(finding['p_value'])})"
 
 
 def trial_line(trial: Mapping[str, Any]) -> str:
@@ -54,7 +56,7 @@ def trial_line(trial: Mapping[str, Any]) -> str:
     text = f"{trial['candidate']}: {trial['status']}"
     if trial["difference"] is not None:
         low, high = trial["interval"]
-        text += f", {trial['difference']:+.4f} [{low:+.4f}, {high:+.4f}], corrected p {_p(trial['p_value'])}"
+        text += f", {trial['difference']:+.4f} [{low:+.4f}, {high:+.4f}], corrected p {p_text(trial['p_value'])}"
     return f"{text}; {trial['reason']}"
 
 
@@ -98,33 +100,16 @@ def correction_html(report: Mapping[str, Any], *, page: bool) -> str:
     parts = [
         f"<h1>{escape(verdict_line(report))}</h1>",
         f"<p>{escape(report['reason'])}</p>",
-        _list("Score", [score_line(report), *caveats(report)]),
-        _list("Rows", [rows_line(report), *member_lines(report)]),
-        _list("Found", [finding_line(finding) for finding in report["findings"]] or ["nothing"]),
+        html_list("Score", [score_line(report), *caveats(report)]),
+        html_list("Rows", [rows_line(report), *member_lines(report)]),
+        html_list("Found", [finding_line(finding) for finding in report["findings"]] or ["nothing"]),
         "<h2>Tried</h2>",
         _trials_table(report["trials"]),
         "<h2>Classes</h2>",
         _classes_table(report["per_class"]),
-        _list("Spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"]),
+        html_list("Spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"]),
     ]
-    body = f'<div class="skmitigate">{_STYLE}{"".join(parts)}</div>'
-    if not page:
-        return body
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Correction report</title>'
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
-
-
-_STYLE = (
-    "<style>.skmitigate{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
-    ".skmitigate h1{font-size:1.4rem;margin-bottom:.2rem}.skmitigate h2{font-size:1.1rem;margin:1.4rem 0 .3rem}"
-    ".skmitigate ul{margin:.2rem 0;padding-left:1.2rem}.skmitigate .wide{overflow-x:auto}"
-    ".skmitigate table{border-collapse:collapse;font-size:.85rem}"
-    ".skmitigate td,.skmitigate th{padding:.25rem .6rem;border-bottom:1px solid #8884;text-align:left;"
-    "vertical-align:top}.skmitigate td.number,.skmitigate th.number{text-align:right;white-space:nowrap;"
-    "font-variant-numeric:tabular-nums}.skmitigate td.reason{min-width:18rem}"
-    ".skmitigate .accepted{font-weight:600;background:#3661}.skmitigate .skipped,.skmitigate .failed{color:#888}"
-    ".skmitigate .bar{width:9rem;height:1rem}.skmitigate .note{color:#888;font-size:.85rem}</style>"
-)
+    return in_html("Correction report", parts, page=page)
 
 
 def _trials_table(trials: Sequence[Mapping[str, Any]]) -> str:
@@ -135,58 +120,32 @@ def _trials_table(trials: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for trial in trials:
         tested = trial["difference"] is not None
-        figures = (f"{trial['difference']:+.4f}", _p(trial["p_value"]).removeprefix("= ")) if tested else ("", "")
+        figures = (f"{trial['difference']:+.4f}", p_text(trial["p_value"]).removeprefix("= ")) if tested else ("", "")
         cells = [f'<td class="number">{trial["iteration"] + 1}</td>']
         cells += [f"<td>{escape(str(trial[name]))}</td>" for name in ("candidate", "status")]
         cells += [f'<td class="number">{escape(figure)}</td>' for figure in figures]
-        cells += [f"<td>{_interval_bar(trial, reach)}</td>", f'<td class="reason">{escape(trial["reason"])}</td>']
+        cells += [f"<td>{_bar(trial, reach)}</td>", f'<td class="reason">{escape(trial["reason"])}</td>']
         lines.append(f'<tr class="{escape(trial["status"])}">{"".join(cells)}</tr>')
     names = ("iteration", "candidate", "status", "difference", "corrected p", "95 % interval", "reason")
-    head = _head(names, numbers=("iteration", "difference", "corrected p"))
+    table = html_table(names, lines, numbers=("iteration", "difference", "corrected p"))
     note = "Differences from the model that was current then; each interval is for that candidate alone."
-    return f'<div class="wide"><table>{head}{"".join(lines)}</table></div><p class="note">{note}</p>'
+    return f'{table}<p class="note">{note}</p>'
 
 
-def _interval_bar(trial: Mapping[str, Any], reach: float) -> str:
-    """Draw the interval of the difference on a line with 0 in the middle."""
-    if trial["interval"] is None:
-        return ""
-    low, high = (50 + 48 * end / reach for end in trial["interval"])
-    middle = 50 + 48 * trial["difference"] / reach
-    title = f"{trial['interval'][0]:+.4f} to {trial['interval'][1]:+.4f}"
-    return (
-        f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img"><title>{title}</title>'
-        '<line x1="50" y1="0" x2="50" y2="10" stroke="#888" stroke-width=".6"/>'
-        f'<line x1="{low:.1f}" y1="5" x2="{high:.1f}" y2="5" stroke="#36c" stroke-width="2"/>'
-        f'<rect x="{middle - 1:.1f}" y="2" width="2" height="6" fill="#36c"/></svg>'
-    )
+def _bar(trial: Mapping[str, Any], reach: float) -> str:
+    return "" if trial["interval"] is None else interval_bar(trial["difference"], trial["interval"], reach)
 
 
 def _classes_table(rows: Sequence[Mapping[str, Any]]) -> str:
     names = ("class", "n_rows", "recall_before", "recall_after", "n_fixed", "n_broken")
     titles = ("class", "rows", "recall before", "recall after", "put right", "broken")
-    lines = "".join(
+    lines = [
         f"<tr><td>{escape(str(row['class']))}</td>"
-        + "".join(f'<td class="number">{escape(_number(row[name]))}</td>' for name in names[1:])
+        + "".join(f'<td class="number">{escape(number_text(row[name]))}</td>' for name in names[1:])
         + "</tr>"
         for row in rows
-    )
-    return f'<div class="wide"><table>{_head(titles, numbers=titles[1:])}{lines}</table></div>'
-
-
-def _head(names: Sequence[str], *, numbers: Sequence[str]) -> str:
-    kinds = (' class="number"' if name in numbers else "" for name in names)
-    return "<tr>" + "".join(f"<th{kind}>{escape(name)}</th>" for kind, name in zip(kinds, names, strict=True)) + "</tr>"
-
-
-def _list(title: str, lines: Sequence[str]) -> str:
-    return f"<h2>{escape(title)}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
-
-
-def _number(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+    ]
+    return html_table(titles, lines, numbers=titles[1:])
 
 
 def _first(trials: Sequence[Mapping[str, Any]], line: Callable[[Mapping[str, Any]], str]) -> list[str]:
@@ -194,11 +153,3 @@ def _first(trials: Sequence[Mapping[str, Any]], line: Callable[[Mapping[str, Any
     shown = [line(trial) for i, trial in enumerate(trials) if i < _MOST_TRIALS or trial["status"] == "accepted"]
     left = len(trials) - len(shown)
     return [*shown, f"... and {left} more, told in the HTML and JSON reports"] if left else shown
-
-
-def _under(title: str, lines: Sequence[str]) -> list[str]:
-    return [f"  {title if i == 0 else '':<8}{line}" for i, line in enumerate(lines)]
-
-
-def _p(value: float) -> str:
-    return f"= {value:.3f}" if value >= 0.001 else "< 0.001"
