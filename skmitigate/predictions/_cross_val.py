@@ -1,31 +1,26 @@
 """Cross-fit classifiers on shared folds, each at most once."""
 
 import logging
-import time
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.base import clone
-from sklearn.dummy import DummyClassifier
-from sklearn.utils import _safe_indexing, check_consistent_length, indexable
+from sklearn.utils import check_consistent_length, indexable
 
-from skmitigate._sklearn import _num_samples, _threadpool_controller_decorator
-from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
-from skmitigate._utils._fitting import aligned_proba, check_weights, fit_weighted, has_proba, predicted_codes
+from skmitigate._sklearn import _num_samples
+from skmitigate._typing import AnyArray, Estimator
+from skmitigate._utils._fitting import check_weights
 from skmitigate._utils._labels import check_classes_weighed, check_labels
-from skmitigate._utils._seeds import derived_seed, describe, draw_seed, set_seeds
-from skmitigate.exceptions import CandidateFailedWarning
+from skmitigate._utils._seeds import derived_seed, describe, draw_seed
+from skmitigate.predictions._fold_fits import FoldResult, Rows, Told, fit_fold, fit_on_all_rows
+from skmitigate.predictions._fold_tables import kept_tables, table_of_folds
 from skmitigate.predictions._folds import make_splits
-from skmitigate.predictions._prediction_table import PredictionTable, check_proba
+from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.predictions._schedule import run_tasks
 
 logger = logging.getLogger(__name__)
-
-#: Warnings that a fit gave, with their categories.
-Told: TypeAlias = tuple[tuple[type[Warning], str], ...]
 
 
 def cross_val_predictions(
@@ -95,21 +90,12 @@ def cross_val_predictions(
     return fitter.table(estimator)
 
 
-@dataclass(frozen=True, slots=True)
-class _FoldResult:
-    """What one fit in one fold gave."""
-
-    codes: IntArray
-    proba: FloatArray | None
-    seconds: float
-    warnings: Told
-
-
 class CrossFitter:
     """Rows, folds and seeds on which classifiers are cross-fitted, each at most once.
 
-    It remembers every table that it made, so candidates that share a model (the members of two ensembles, a decision
-    on top of a model that is there already) cost nothing twice.
+    It remembers what every fit gave, so candidates that share a model (the members of two ensembles, a decision on top
+    of a model that is there already) cost nothing twice, and a candidate that was fitted in some folds goes on from
+    there.
 
     Parameters
     ----------
@@ -170,7 +156,10 @@ class CrossFitter:
         self.n_jobs = n_jobs
         self.n_fits = 0
         self.seconds = 0.0
-        self._cache: dict[str, tuple[Estimator, PredictionTable | Exception]] = {}
+        # The leaves are kept because one that cannot be described in words is known by its identity.
+        self._leaves: dict[str, Estimator] = {}
+        self._results: dict[str, dict[int, FoldResult | Exception]] = {}
+        self._tables: dict[str, PredictionTable] = {}
 
     def table(self, estimator: Estimator) -> PredictionTable:
         """Return the table of one classifier; its warnings are issued, its errors raised.
@@ -193,6 +182,7 @@ class CrossFitter:
         self,
         estimators: Iterable[Estimator],
         *,
+        folds: Iterable[int] | None = None,
         catch: type[Exception] | tuple[type[Exception], ...] = (),
         warn: bool = False,
     ) -> list[PredictionTable | Exception]:
@@ -202,6 +192,9 @@ class CrossFitter:
         ----------
         estimators : iterable of classifiers
             Unfitted.
+        folds : iterable of int, default=None
+            Positions in `splits`: the tables then hold the rows that these folds test, and a decision for one of them
+            is learned from the others of them. None means all folds.
         catch : exception class or tuple of them, default=()
             What to hand back in the place of a table; anything else is raised.
         warn : bool, default=False
@@ -210,17 +203,61 @@ class CrossFitter:
         Returns
         -------
         list of PredictionTable or Exception
-            In the order of `estimators`.
+            In the order of `estimators`. A classifier that failed in one fold has failed.
         """
-        estimators = list(estimators)
-        missing: dict[str, Estimator] = {}
+        estimators, chosen = list(estimators), self._chosen(folds)
+        self.fit_folds(estimators, folds=chosen, catch=catch, warn=warn)
+        return [self._assemble(estimator, chosen, catch) for estimator in estimators]
+
+    def fit_folds(
+        self,
+        estimators: Iterable[Estimator],
+        *,
+        folds: Iterable[int] | None = None,
+        catch: type[Exception] | tuple[type[Exception], ...] = (),
+        warn: bool = False,
+    ) -> None:
+        """Make the fits that the tables of several classifiers need and that are not there yet, in one parallel run.
+
+        Parameters
+        ----------
+        estimators : iterable of classifiers
+            Unfitted.
+        folds : iterable of int, default=None
+            Positions in `splits`; None means all.
+        catch : exception class or tuple of them, default=()
+            What a fit may raise; it is then handed back in the place of the table. Anything else is raised here.
+        warn : bool, default=False
+            Issue the warnings of the fits; otherwise they are logged.
+        """
+        chosen = self._chosen(folds)
+        missing: dict[str, tuple[int, ...]] = {}
         for estimator in estimators:
             try:
-                missing |= {key: leaf for leaf in self.leaves(estimator) if (key := _key(leaf)) not in self._cache}
+                found = {_key(leaf): leaf for leaf in self.leaves(estimator)}
             except catch:
                 continue  # raised again, and handed back, where the table is put together
-        self._cross_fit(missing, catch, warn)
-        return [self._assemble(estimator, catch) for estimator in estimators]
+            self._leaves = found | self._leaves
+            missing |= {key: wanted for key in found if (wanted := self._missing(key, chosen))}
+        places = [(key, fold) for key, wanted in missing.items() for fold in wanted]
+        tasks = [
+            {
+                "estimator": self._leaves[key],
+                "split": self.splits[fold],
+                "classes": self.classes,
+                "seed": derived_seed(self.random_state, fold, describe(self._leaves[key])),
+                "catch": catch,
+            }
+            for key, fold in places
+        ]
+        n_leaves = 0
+        for i, result in run_tasks(fit_fold, self._rows, tasks, n_jobs=self.n_jobs):
+            key, fold = places[i]
+            self._keep(key, fold, result)
+            if not self._missing(key, chosen, failed=True):
+                n_leaves += 1
+                logger.info("cross-fitted %s (%d of %d)", _short_name(self._leaves[key]), n_leaves, len(missing))
+                self._tell_of(key, missing[key], warn)
 
     def leaves(self, estimator: Estimator) -> list[Estimator]:
         """Return the classifiers that must be fitted in the folds to know the table of `estimator`.
@@ -239,22 +276,23 @@ class CrossFitter:
             return [estimator]
         return [leaf for part in estimator._parts(self).values() for leaf in self.leaves(part)]
 
-    def n_fits_needed(self, estimator: Estimator) -> int:
+    def n_fits_needed(self, estimator: Estimator, *, folds: Iterable[int] | None = None) -> int:
         """Return how many fits the table of `estimator` would cost now.
 
         Parameters
         ----------
         estimator : classifier
             Unfitted.
+        folds : iterable of int, default=None
+            Positions in `splits`; None means all.
 
         Returns
         -------
         int
-            0 where all that it needs has been fitted.
+            0 where all that it needs has been fitted, or has failed.
         """
-        return len({key for leaf in self.leaves(estimator) if (key := _key(leaf)) not in self._cache}) * len(
-            self.splits
-        )
+        chosen = self._chosen(folds)
+        return sum(len(self._missing(key, chosen)) for key in {_key(leaf) for leaf in self.leaves(estimator)})
 
     def fit(self, estimators: Mapping[str, Estimator]) -> dict[str, Estimator]:
         """Return clones fitted on all rows; decisions are learned from the tables that are there.
@@ -274,33 +312,54 @@ class CrossFitter:
         fitted = {name: clone(estimator) for name, estimator in estimators.items()}
         plain = {name: model for name, model in fitted.items() if not getattr(model, "_decides", False)}
         self.n_fits += len(plain)
-        results = Parallel(n_jobs=self.n_jobs)(
-            delayed(fit_on_all_rows)(
-                model,
-                self.X,
-                self.y,
-                self.sample_weight,
-                seed=derived_seed(self.random_state, "all rows", describe(model)),
-            )
+        names = list(plain)
+        tasks = [
+            {"model": model, "seed": derived_seed(self.random_state, "all rows", describe(model))}
             for model in plain.values()
-        )
-        for name, (model, told) in zip(plain, results, strict=True):
-            fitted[name] = model
-            _tell(_short_name(model), told, warn=name == "model")
+        ]
+        done = dict(run_tasks(fit_on_all_rows, self._rows, tasks, n_jobs=self.n_jobs))
+        for i, name in enumerate(names):
+            fitted[name], told = done[i]
+            _tell(_short_name(fitted[name]), told, warn=name == "model")
         for name in fitted.keys() - plain.keys():
             fitted[name]._fit_on(self)
         return fitted
 
-    def _assemble(self, estimator: Estimator, catch: Any) -> PredictionTable | Exception:
+    @property
+    def _rows(self) -> Rows:
+        return Rows(self.X, self.y, self.sample_weight)
+
+    def _chosen(self, folds: Iterable[int] | None) -> tuple[int, ...]:
+        return tuple(range(len(self.splits))) if folds is None else tuple(sorted(set(folds)))
+
+    def _missing(self, key: str, folds: tuple[int, ...], *, failed: bool = False) -> tuple[int, ...]:
+        """Return the folds in which a leaf is still to be fitted; none where it failed in one, unless asked for."""
+        known = self._results.get(key, {})
+        if not failed and any(isinstance(result, Exception) for result in known.values()):
+            return ()
+        return tuple(fold for fold in folds if fold not in known)
+
+    def _keep(self, key: str, fold: int, result: FoldResult | Exception) -> None:
+        self._results.setdefault(key, {})[fold] = result
+        self.n_fits += 1
+        self.seconds += result.seconds if isinstance(result, FoldResult) else 0.0
+        logger.debug("%s: fold %d of %d done", _short_name(self._leaves[key]), fold + 1, len(self.splits))
+
+    def _tell_of(self, key: str, folds: tuple[int, ...], warn: bool) -> None:
+        results = [self._results[key][fold] for fold in folds]
+        told = tuple(told for result in results if isinstance(result, FoldResult) for told in result.warnings)
+        _tell(_short_name(self._leaves[key]), told, warn=warn)
+
+    def _assemble(self, estimator: Estimator, folds: tuple[int, ...], catch: Any) -> PredictionTable | Exception:
         """Put the table of a nested decision together from the tables of its leaves."""
         if not getattr(estimator, "_decides", False):
-            known = self._cache[_key(estimator)][1]
+            known = self._leaf_table(_key(estimator), folds)
             if isinstance(known, Exception) and not isinstance(known, catch):
                 raise known
             return known
         try:
             parts: Mapping[str, Estimator] = estimator._parts(self)
-            tables = {name: self._assemble(part, catch) for name, part in parts.items()}
+            tables = {name: self._assemble(part, folds, catch) for name, part in parts.items()}
             composed: PredictionTable = estimator._compose(
                 kept_tables(tables, optional=getattr(estimator, "_optional_parts", False))
             )
@@ -309,90 +368,26 @@ class CrossFitter:
             return failure
         return composed
 
-    def _cross_fit(self, missing: dict[str, Estimator], catch: Any, warn: bool) -> None:
-        """Fit every missing leaf in every fold and keep the tables."""
-        if not missing:
-            return
-        tasks = [(key, fold) for key in missing for fold in range(len(self.splits))]
-        parallel = Parallel(n_jobs=self.n_jobs, return_as="generator")
-        results = parallel(
-            delayed(fit_fold)(
-                missing[key],
-                self.X,
-                self.y,
-                self.sample_weight,
-                self.splits[fold],
-                classes=self.classes,
-                seed=derived_seed(self.random_state, fold, describe(missing[key])),
-                catch=catch,
-            )
-            for key, fold in tasks
-        )
-        per_leaf: dict[str, list[_FoldResult | Exception]] = {key: [] for key in missing}
-        for (key, fold), result in zip(tasks, results, strict=True):
-            per_leaf[key].append(result)
-            name = _short_name(missing[key])
-            logger.debug("%s: fold %d of %d done", name, fold + 1, len(self.splits))
-            if fold == len(self.splits) - 1:
-                self._keep(key, missing[key], per_leaf[key], warn)
-                logger.info("cross-fitted %s (%d of %d)", name, list(missing).index(key) + 1, len(missing))
-
-    def _keep(self, key: str, leaf: Estimator, results: list[_FoldResult | Exception], warn: bool) -> None:
-        done = [result for result in results if isinstance(result, _FoldResult)]
-        failed = [result for result in results if isinstance(result, Exception)]
-        self.n_fits += len(results)
-        self.seconds += sum(result.seconds for result in done)
-        _tell(_short_name(leaf), tuple(w for result in done for w in result.warnings), warn=warn)
-        self._cache[key] = (leaf, failed[0] if failed else self._collect(done))
-
-    def _collect(self, results: list[_FoldResult]) -> PredictionTable:
-        """Put the folds' predictions in the order of the rows; average rows that were tested more than once."""
-        n_rows, n_classes = len(self.y), len(self.classes)
-        times = np.zeros(n_rows, dtype=np.intp)
-        votes = np.zeros((n_rows, n_classes))
-        proba = np.zeros((n_rows, n_classes)) if all(r.proba is not None for r in results) else None
-        fold = np.full(n_rows, -1, dtype=np.intp)
-        for k, ((_, test), result) in enumerate(zip(self.splits, results, strict=True)):
-            times[test] += 1
-            votes[test, result.codes] += 1
-            if proba is not None and result.proba is not None:
-                proba[test] += result.proba
-            fold[test[fold[test] < 0]] = k
-        row = np.flatnonzero(times)
-        if proba is not None:
-            proba = proba[row] / times[row, None]
-            votes = np.where(times[:, None] > 1, 0.0, votes)[row] + np.where(times[row, None] > 1, proba, 0.0)
-        else:
-            votes = votes[row]
-        return PredictionTable(
+    def _leaf_table(self, key: str, folds: tuple[int, ...]) -> PredictionTable | Exception:
+        known = dict(sorted(self._results[key].items()))
+        for result in known.values():
+            if isinstance(result, Exception):
+                return result
+        whole = len(folds) == len(self.splits)
+        if whole and key in self._tables:
+            return self._tables[key]
+        table = table_of_folds(
+            {fold: result for fold in folds if isinstance(result := known[fold], FoldResult)},
+            self._rows,
+            codes=self.codes,
             classes=self.classes,
-            y_true=self.codes[row],
-            y_pred=np.argmax(votes, axis=1),
-            proba=proba,
-            fold=fold[row],
-            row=row,
-            sample_weight=None if self.sample_weight is None else self.sample_weight[row],
-            groups=None if self.groups is None else self.groups[row],
+            groups=self.groups,
             splits=self.splits,
             random_state=self.random_state,
-            n_untested=n_rows - len(row),
         )
-
-
-# With other numbers of BLAS threads sums differ in the last digit, and workers of a parallel run have fewer of them.
-@_threadpool_controller_decorator(limits=1, user_api="blas")
-def fit_on_all_rows(
-    model: Estimator, X: Any, y: AnyArray, sample_weight: FloatArray | None, *, seed: int
-) -> tuple[Estimator, Told]:
-    """Fit `model`, with seeds where it has none, and return it with the warnings that it gave."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        fit_weighted(set_seeds(model, seed, only_unset=True), X, y, sample_weight)
-    return model, _messages(caught)
-
-
-def _messages(caught: Iterable[warnings.WarningMessage]) -> Told:
-    return tuple((w.category, str(w.message)) for w in caught)
+        if whole:
+            self._tables[key] = table
+        return table
 
 
 def _tell(name: str, told: Told, *, warn: bool) -> None:
@@ -402,56 +397,6 @@ def _tell(name: str, told: Told, *, warn: bool) -> None:
             warnings.warn(message, category, stacklevel=7)
         else:
             logger.debug("%s warned: %s", name, message)
-
-
-def kept_tables(tables: Mapping[str, PredictionTable | Exception], *, optional: bool) -> dict[str, PredictionTable]:
-    """Return the tables of the parts that could be fitted; raise the error of one that could not and is needed."""
-    kept = {}
-    for name, table in tables.items():
-        if isinstance(table, PredictionTable):
-            kept[name] = table
-        elif optional and name != "model":
-            warnings.warn(
-                f"The member {name!r} is left out, because it failed on these rows: {table}",
-                CandidateFailedWarning,
-                stacklevel=3,
-            )
-        else:
-            raise table
-    return kept
-
-
-@_threadpool_controller_decorator(limits=1, user_api="blas")
-def fit_fold(
-    estimator: Estimator,
-    X: Any,
-    y: AnyArray,
-    sample_weight: FloatArray | None,
-    split: tuple[IntArray, IntArray],
-    *,
-    classes: AnyArray,
-    seed: int,
-    catch: Any = (),
-) -> "_FoldResult | Exception":
-    """Fit a clone on one fold's training rows, with the seed given, and predict its test rows."""
-    start = time.perf_counter()
-    train, test = split
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            labels = y[train]
-            weight = None if sample_weight is None else sample_weight[train]
-            seen = np.unique(labels if weight is None else labels[weight > 0])
-            # A fold may hold all rows of a rare class: what is left has one class, which is then the prediction.
-            model = set_seeds(clone(estimator), seed) if len(seen) > 1 else DummyClassifier(strategy="prior")
-            fit_weighted(model, _safe_indexing(X, train), labels, weight)
-            X_test = _safe_indexing(X, test)
-            codes = predicted_codes(model, X_test, classes)
-            proba = check_proba(aligned_proba(model, X_test, classes), len(classes)) if has_proba(estimator) else None
-    except catch as error:
-        failure: Exception = error
-        return failure
-    return _FoldResult(codes, proba, time.perf_counter() - start, _messages(caught))
 
 
 def _key(leaf: Estimator) -> str:

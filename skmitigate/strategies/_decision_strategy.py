@@ -13,7 +13,8 @@ from sklearn.utils.validation import check_is_fitted
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
 from skmitigate._utils._fitting import aligned_proba, has_proba, predicted_codes
 from skmitigate._utils._wrapping import remember_input
-from skmitigate.predictions._cross_val import CrossFitter, kept_tables
+from skmitigate.predictions._cross_val import CrossFitter
+from skmitigate.predictions._fold_tables import kept_tables
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._strategy import Strategy
 
@@ -147,6 +148,8 @@ class DecisionStrategy(Strategy):
         complete = True
         for k, (train, _) in enumerate(model.splits):
             learn, test = np.isin(model.row, train), model.fold == k
+            if not test.any():
+                continue  # a table of some folds only
             if len(np.unique(model.y_true[learn])) > 1:
                 decision = self._learn({name: table.take(learn) for name, table in tables.items()})
                 answers: Mapping[str, Answers] = {name: table.take(test) for name, table in tables.items()}

@@ -9,7 +9,7 @@ import pandas as pd
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._seeds import derived_seed
-from skmitigate.predictions._cross_val import fit_fold
+from skmitigate.predictions._fold_fits import Rows, fit_fold
 
 N_FOLDS, N_REPEATS, N_BOOTSTRAPS = 5, 3, 500
 #: Shares of a fold's training rows on which the model is fitted.
@@ -166,11 +166,9 @@ def _learning_curve(
             train = order[fold[order] != k]
             for i, size in enumerate(sizes):
                 fitted = fit_fold(
-                    estimator,
-                    X,
-                    y,
-                    sample_weight,
-                    (train[:size], test),
+                    Rows(X, y, sample_weight),
+                    estimator=estimator,
+                    split=(train[:size], test),
                     classes=classes,
                     seed=derived_seed(seed, repeat, k, i),
                 )

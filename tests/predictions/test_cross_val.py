@@ -36,6 +36,7 @@ from sklearn.tree import ExtraTreeClassifier
 from skmitigate.exceptions import CandidateFailedWarning, RareClassWarning
 from skmitigate.predictions._cross_val import CrossFitter, cross_val_predictions
 from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 
 RNG = np.random.default_rng(0)
 N = 90
@@ -496,6 +497,70 @@ class TestCrossFitter:
         caplog.set_level(logging.DEBUG, logger="skmitigate.predictions")
         CrossFitter(X, Y, cv=3, random_state=0).tables([LogisticRegression(max_iter=1)])
         assert any("LogisticRegression warned: lbfgs failed" in record.message for record in caplog.records)
+
+
+class TestSomeFolds:
+    """Fits in some folds give the table of their rows; the others are made where they are asked for."""
+
+    TREE = ExtraTreeClassifier()
+
+    def test_each_fit_is_made_once_whatever_the_order(self):
+        fitter, whole = CrossFitter(X, Y, random_state=0), cross_val_predictions(self.TREE, X, Y, random_state=0)
+        fitter.fit_folds([self.TREE, GaussianNB()], folds=[3, 1])
+        assert (fitter.n_fits, fitter.n_fits_needed(self.TREE)) == (4, 3)
+        assert fitter.n_fits_needed(self.TREE, folds=[1, 2]) == 1
+        [part] = fitter.tables([self.TREE], folds=(1, 2))
+        assert fitter.n_fits == 5
+        assert_same(fitter.table(self.TREE), whole)
+        assert fitter.n_fits == 7
+        tested = np.isin(whole.fold, [1, 2])
+        np.testing.assert_array_equal(part.row, whole.row[tested])
+        np.testing.assert_array_equal(part.fold, whole.fold[tested])
+        np.testing.assert_array_equal(part.proba, whole.proba[tested])
+        assert part.n_untested == N - tested.sum()
+
+    def test_known_folds_cost_nothing(self):
+        fitter = CrossFitter(X, Y, random_state=0)
+        fitter.table(self.TREE)
+        assert fitter.n_fits_needed(self.TREE, folds=[0]) == 0
+        [first] = fitter.tables([self.TREE], folds=[0])
+        assert (len(first), fitter.n_fits) == (18, 5)
+
+    def test_a_failure_in_one_fold_is_a_failure(self):
+        model = FailsOnRow(0)
+        fitter = CrossFitter(X, Y, random_state=0)
+        fold = next(k for k, (train, _) in enumerate(fitter.splits) if 0 not in train)
+        [table] = fitter.tables([model], folds=[fold], catch=RuntimeError)
+        assert isinstance(table, PredictionTable)
+        [error] = fitter.tables([model], folds=[(fold + 1) % 5], catch=RuntimeError)
+        assert isinstance(error, RuntimeError)
+        assert (fitter.n_fits, fitter.n_fits_needed(model)) == (2, 0)
+        assert fitter.tables([model], catch=RuntimeError) == [error]
+        with pytest.raises(RuntimeError, match="row 0"):
+            fitter.tables([model], folds=[fold])
+
+    def test_a_decision_is_composed_of_the_folds_that_are_there(self):
+        fitter = CrossFitter(X, Y, random_state=0)
+        calibrated = ProbabilityCalibration(GaussianNB(), method="temperature")
+        [one], [two] = (fitter.tables([calibrated], folds=folds) for folds in ([4], [1, 4]))
+        [plain] = fitter.tables([GaussianNB()], folds=[1, 4])
+        assert fitter.n_fits == 2
+        np.testing.assert_array_equal(one.proba, plain.proba[plain.fold == 4])  # nothing to learn from
+        assert not np.allclose(two.proba, plain.proba)
+        np.testing.assert_array_equal(two.row, plain.row)
+
+
+class FailsOnRow(GaussianNB):
+    """It cannot be fitted on one of the rows."""
+
+    def __init__(self, row=0):
+        super().__init__()
+        self.row = row
+
+    def fit(self, X, y):
+        if self.row in X[:, 0]:
+            raise RuntimeError(f"row {self.row} is too much")
+        return super().fit(X, y)
 
 
 class TestFitOnAllRows:

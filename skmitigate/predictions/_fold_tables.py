@@ -1,0 +1,73 @@
+"""Put what the folds gave together into tables."""
+
+import warnings
+from collections.abc import Mapping
+
+import numpy as np
+
+from skmitigate._typing import AnyArray, IntArray
+from skmitigate.exceptions import CandidateFailedWarning
+from skmitigate.predictions._fold_fits import FoldResult, Rows
+from skmitigate.predictions._folds import Splits
+from skmitigate.predictions._prediction_table import PredictionTable
+
+
+def table_of_folds(
+    results: Mapping[int, FoldResult],
+    rows: Rows,
+    *,
+    codes: IntArray,
+    classes: AnyArray,
+    groups: AnyArray | None,
+    splits: Splits,
+    random_state: int,
+) -> PredictionTable:
+    """Put the predictions of some folds in the order of the rows; average rows that were tested more than once."""
+    n_rows, n_classes = len(codes), len(classes)
+    times = np.zeros(n_rows, dtype=np.intp)
+    votes = np.zeros((n_rows, n_classes))
+    proba = np.zeros((n_rows, n_classes)) if all(r.proba is not None for r in results.values()) else None
+    fold = np.full(n_rows, -1, dtype=np.intp)
+    for k, result in sorted(results.items()):
+        test = splits[k][1]
+        times[test] += 1
+        votes[test, result.codes] += 1
+        if proba is not None and result.proba is not None:
+            proba[test] += result.proba
+        fold[test[fold[test] < 0]] = k
+    row = np.flatnonzero(times)
+    if proba is not None:
+        proba = proba[row] / times[row, None]
+        votes = np.where(times[:, None] > 1, 0.0, votes)[row] + np.where(times[row, None] > 1, proba, 0.0)
+    else:
+        votes = votes[row]
+    return PredictionTable(
+        classes=classes,
+        y_true=codes[row],
+        y_pred=np.argmax(votes, axis=1),
+        proba=proba,
+        fold=fold[row],
+        row=row,
+        sample_weight=None if rows.sample_weight is None else rows.sample_weight[row],
+        groups=None if groups is None else groups[row],
+        splits=splits,
+        random_state=random_state,
+        n_untested=n_rows - len(row),
+    )
+
+
+def kept_tables(tables: Mapping[str, PredictionTable | Exception], *, optional: bool) -> dict[str, PredictionTable]:
+    """Return the tables of the parts that could be fitted; raise the error of one that could not and is needed."""
+    kept = {}
+    for name, table in tables.items():
+        if isinstance(table, PredictionTable):
+            kept[name] = table
+        elif optional and name != "model":
+            warnings.warn(
+                f"The member {name!r} is left out, because it failed on these rows: {table}",
+                CandidateFailedWarning,
+                stacklevel=3,
+            )
+        else:
+            raise table
+    return kept

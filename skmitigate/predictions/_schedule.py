@@ -1,0 +1,22 @@
+"""Make many fits at once, wherever there is room for them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from joblib import Parallel, delayed
+
+from skmitigate.predictions._fold_fits import Rows
+
+Result = TypeVar("Result")
+
+
+def run_tasks(
+    function: Callable[..., Result], rows: Rows, tasks: Sequence[Mapping[str, Any]], *, n_jobs: int | None
+) -> Iterator[tuple[int, Result]]:
+    """Yield the position of each task and what ``function(rows, **task)`` gave, in the order in which they end."""
+    parallel = Parallel(n_jobs=n_jobs, return_as="generator_unordered")
+    yield from parallel(delayed(_numbered)(i, function, rows, task) for i, task in enumerate(tasks))
+
+
+def _numbered(i: int, function: Callable[..., Result], rows: Rows, task: Mapping[str, Any]) -> tuple[int, Result]:
+    return i, function(rows, **task)

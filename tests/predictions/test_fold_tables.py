@@ -1,0 +1,70 @@
+"""Tables are put together from the folds that are there."""
+
+import numpy as np
+import pytest
+
+from skmitigate.exceptions import CandidateFailedWarning
+from skmitigate.predictions._fold_fits import FoldResult, Rows
+from skmitigate.predictions._fold_tables import kept_tables, table_of_folds
+from skmitigate.predictions._prediction_table import PredictionTable
+
+CODES = np.array([0, 1, 1, 0, 1, 0])
+PARTS = [np.array([0, 3]), np.array([1, 4]), np.array([2, 5])]
+SPLITS = tuple((np.setdiff1d(np.arange(6), part), part) for part in PARTS)
+WEIGHTS = np.arange(1.0, 7.0)
+
+
+def result(share, codes=(0, 1)):
+    proba = None if share is None else np.array([[share, 1 - share]] * 2)
+    return FoldResult(np.array(codes), proba, 0.1, ())
+
+
+def table(results, splits=SPLITS):
+    return table_of_folds(
+        results,
+        Rows(np.zeros((6, 1)), CODES, WEIGHTS),
+        codes=CODES,
+        classes=np.array(["a", "b"]),
+        groups=CODES,
+        splits=splits,
+        random_state=3,
+    )
+
+
+def test_rows_of_all_folds_stand_in_their_order():
+    whole = table({k: result(0.1 * (k + 1)) for k in (2, 0, 1)})
+    assert whole.row.tolist() == list(range(6))
+    assert whole.fold.tolist() == [0, 1, 2, 0, 1, 2]
+    assert whole.y_pred.tolist() == [0, 0, 0, 1, 1, 1]
+    np.testing.assert_allclose(whole.proba[:, 0], [0.1, 0.2, 0.3] * 2)
+    assert (whole.n_untested, whole.random_state) == (0, 3)
+
+
+def test_rows_of_some_folds_keep_their_numbers():
+    part = table({2: result(0.3), 0: result(0.1)})
+    assert part.row.tolist() == [0, 2, 3, 5]
+    assert part.fold.tolist() == [0, 2, 0, 2]
+    assert part.y_true.tolist() == [0, 1, 0, 0]
+    assert part.weights.tolist() == [1.0, 3.0, 4.0, 6.0]
+    assert part.groups.tolist() == [0, 1, 0, 0]
+    assert part.n_untested == 2
+    assert part.splits is SPLITS
+
+
+def test_probabilities_of_repeated_tests_are_averaged_and_decide():
+    twice = table({0: result(0.9), 1: result(0.3)}, splits=(SPLITS[0], SPLITS[0]))
+    np.testing.assert_allclose(twice.proba[:, 0], 0.6)
+    assert twice.y_pred.tolist() == [0, 0]
+
+
+def test_a_fold_without_probabilities_leaves_none():
+    assert table({0: result(0.9), 1: result(None)}).proba is None
+
+
+def test_a_part_that_failed_is_left_out_or_raised():
+    good, bad = PredictionTable.from_predictions([0, 1], [0, 1]), KeyError("no luck")
+    with pytest.warns(CandidateFailedWarning, match="'tree' is left out"):
+        assert kept_tables({"model": good, "tree": bad}, optional=True) == {"model": good}
+    for parts, optional in (({"model": good, "tree": bad}, False), ({"model": bad, "tree": good}, True)):
+        with pytest.raises(KeyError, match="no luck"):
+            kept_tables(parts, optional=optional)
