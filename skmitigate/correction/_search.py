@@ -10,6 +10,7 @@ from typing import Any
 from skmitigate._typing import AnyArray, Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
 from skmitigate.correction._composition import adapt, compose, is_complete, seeded, strategy_levels
+from skmitigate.correction._racing import LEAST_CHANCE, race
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
@@ -40,6 +41,7 @@ class SearchSettings:
     max_iterations: int
     max_fits: int | None
     max_time: float | None
+    racing: bool
     catch: tuple[type[Exception], ...]
     protected: Mapping[str, AnyArray]
 
@@ -129,15 +131,14 @@ class Search:
 
     def _fits_needed(self, candidate: Estimator) -> dict[str, int]:
         """Return what each model that a candidate needs costs now; nothing where that fails, as its trial will."""
-        catch: tuple[type[Exception], ...] = (NotApplicable, *self.settings.catch)
         try:
             leaves = self.fitter.leaves(candidate)
-        except catch:
+        except self._catch:
             return {}
         return {describe(leaf, by_identity=True): self.fitter.n_fits_needed(leaf) for leaf in leaves}
 
-    def _affordable(self, iteration: int, candidates: Sequence[Estimator]) -> list[tuple[Estimator, int]]:
-        """Return the candidates that max_fits has room for, with their costs; a model that several need costs once."""
+    def _affordable(self, iteration: int, candidates: Sequence[Estimator]) -> list[tuple[Estimator, dict[str, int]]]:
+        """Return the candidates that max_fits has room for, with the fits of each model that no other one needs too."""
         planned: dict[str, int] = {}
         within, most = [], self.settings.max_fits
         for candidate in candidates:
@@ -147,7 +148,7 @@ class Search:
                 self._skip(iteration, candidate, f"it needs {cost} fits, more than max_fits={most} leaves")
                 self.budget_ended = True
                 continue
-            within.append((candidate, cost))
+            within.append((candidate, needed))
             planned |= needed
         return within
 
@@ -164,8 +165,10 @@ class Search:
                 self._skip(iteration, batch[0][0], f"max_time={settings.max_time:g} seconds were over")
                 self.budget_ended = True
                 continue
-            tables = self.fitter.tables([candidate for candidate, _ in batch], catch=(NotApplicable, *settings.catch))
-            for (candidate, cost), table in zip(batch, tables, strict=True):
+            running = self._race(iteration, batch, len(within))
+            tables = self.fitter.tables([candidate for candidate, _ in running], catch=self._catch)
+            for (candidate, planned), table in zip(running, tables, strict=True):
+                cost = self._spent(candidate, planned)
                 if isinstance(table, NotApplicable):
                     self._skip(iteration, candidate, str(table))
                 elif isinstance(table, PredictionTable):
@@ -173,6 +176,50 @@ class Search:
                 else:
                     self._fail(iteration, candidate, table, cost)
         return done
+
+    def _race(
+        self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
+    ) -> list[tuple[Estimator, dict[str, int]]]:
+        """Return the candidates that are worth cross-fitting to the end; record the others as dropped."""
+        racers = [entry for entry in batch if self.settings.racing and sum(self._fits_needed(entry[0]).values())]
+        dropped = race(
+            self.fitter,
+            self.current,
+            [candidate for candidate, _ in racers],
+            self.settings.metric,
+            evidence=self.settings.evidence,
+            alpha=self._level(iteration),
+            n_candidates=n_candidates,
+            catch=self._catch,
+        )
+        for i, (n_seen, difference) in dropped.items():
+            candidate, planned = racers[i]
+            self._record(
+                Trial(
+                    iteration=iteration,
+                    candidate=describe_candidate(candidate),
+                    strategy=alias(candidate),
+                    status="dropped",
+                    reason=f"after {n_seen} of {len(self.fitter.splits)} folds its chance of passing was below "
+                    f"{LEAST_CHANCE:.1%}",
+                    n_fits=self._spent(candidate, planned),
+                    difference=difference,
+                )
+            )
+        lost = [racers[i][0] for i in dropped]
+        return [entry for entry in batch if not any(entry[0] is candidate for candidate in lost)]
+
+    def _spent(self, candidate: Estimator, planned: Mapping[str, int]) -> int:
+        """Return how many of the fits that were planned for a candidate have been made."""
+        left = self._fits_needed(candidate)
+        return sum(cost - left.get(key, 0) for key, cost in planned.items())
+
+    @property
+    def _catch(self) -> tuple[type[Exception], ...]:
+        return (NotApplicable, *self.settings.catch)
+
+    def _level(self, iteration: int) -> float:
+        return spend_level(self.settings.alpha, iteration, self.settings.max_iterations)
 
     def _decide(self, iteration: int, tried: Sequence[tuple[Estimator, PredictionTable, int]]) -> bool:
         """Let the referee rule; take over what it accepts and return whether it did."""
@@ -183,8 +230,9 @@ class Search:
         rows = paired_rows(self.table, [table for _, table, _ in kept], settings.metric, evidence=settings.evidence)
         ruling = judge(
             rows,
-            alpha=spend_level(settings.alpha, iteration, settings.max_iterations),
+            alpha=self._level(iteration),
             improvement_threshold=settings.improvement_threshold,
+            n_dropped=sum(trial.iteration == iteration and trial.status == "dropped" for trial in self.trials),
             random_state=derived_seed(self.fitter.random_state, "referee", iteration),
         )
         for i, (candidate, table, cost) in enumerate(kept):
@@ -255,5 +303,6 @@ class Search:
 
     def _record(self, trial: Trial) -> None:
         self.trials.append(trial)
-        change = "" if trial.difference is None else f", {trial.difference:+.4f} (corrected p = {trial.p_value:.2g})"
-        logger.info("%s: %s%s: %s", trial.candidate, trial.status, change, trial.reason)
+        change = "" if trial.difference is None else f", {trial.difference:+.4f}"
+        p_value = "" if trial.p_value is None else f" (corrected p = {trial.p_value:.2g})"
+        logger.info("%s: %s%s%s: %s", trial.candidate, trial.status, change, p_value, trial.reason)

@@ -73,6 +73,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         a candidate makes inside its own fit, to tune or to clean.
     max_time : float, default=None
         Seconds after which no further candidate is started. Results then depend on the machine.
+    racing : bool, default=True
+        Stop cross-fitting a candidate once the first folds leave it less than 2.5 % chance of passing. The test still
+        counts it. False cross-fits every candidate on all folds.
     error_score : "raise" or nan, default=np.nan
         Whether a candidate that fails ends the fit, or is recorded, warned about and left out.
     n_jobs : int, default=None
@@ -148,6 +151,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         "protect": [None, list, tuple],
         "max_fits": [None, Interval(Integral, 1, None, closed="left")],
         "max_time": [None, Interval(Real, 0, None, closed="left")],
+        "racing": ["boolean"],
         "error_score": [StrOptions({"raise"}), Real],
         "n_jobs": [None, Interval(Integral, 1, None, closed="left"), Interval(Integral, None, -1, closed="right")],
         "random_state": ["random_state"],
@@ -170,6 +174,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         protect: Any = None,
         max_fits: int | None = None,
         max_time: float | None = None,
+        racing: bool = True,
         error_score: Any = np.nan,
         n_jobs: int | None = None,
         random_state: Any = None,
@@ -187,6 +192,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.protect = protect
         self.max_fits = max_fits
         self.max_time = max_time
+        self.racing = racing
         self.error_score = error_score
         self.n_jobs = n_jobs
         self.random_state = random_state
@@ -267,6 +273,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             max_iterations=self.max_iterations,
             max_fits=self.max_fits,
             max_time=self.max_time,
+            racing=self.racing,
             catch=() if self.error_score == "raise" else (Exception,),
             protected=protected,
         )
@@ -304,7 +311,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             room = metric.score(_without_errors(table)) - before
             gain = min(estimate.gain, room)
             interval = (min(estimate.interval[0], room), min(estimate.interval[1], room))
-        compared = [trial for trial in search.trials if trial.status in ("accepted", "rejected")]
+        compared = [trial for trial in search.trials if trial.status in ("accepted", "rejected", "dropped")]
         return CorrectionReport(
             verdict="corrected" if search.steps else "kept",
             reason=_reason(search, too_little, self.diagnosis_, len(compared)),

@@ -22,8 +22,8 @@ class Trial:
         The strategy and its settings, outermost first.
     strategy : str
         The alias of the outermost strategy.
-    status : {"accepted", "rejected", "skipped", "failed"}
-        What became of it.
+    status : {"accepted", "rejected", "dropped", "skipped", "failed"}
+        What became of it; ``"dropped"`` after a few folds, as it could not win any more.
     reason : str
         Why.
     n_fits : int
@@ -31,7 +31,7 @@ class Trial:
     score : float or None
         The metric on the cross-fitted rows; looked at to choose, so too high for the best.
     difference : float or None
-        Candidate minus current model.
+        Candidate minus current model; for a dropped one on the rows of the folds that it was fitted in.
     interval : tuple of float or None
         Of the difference, 95 %, for this candidate alone.
     p_value : float or None

@@ -1,0 +1,57 @@
+"""Stop cross-fitting the candidates that the first folds leave no chance."""
+
+from collections.abc import Sequence
+
+from skmitigate._typing import Estimator
+from skmitigate.evidence._futility import chance_of_passing
+from skmitigate.evidence._paired_rows import paired_rows
+from skmitigate.exceptions import NotApplicable
+from skmitigate.metrics._metric import Metric
+from skmitigate.predictions._cross_val import CrossFitter
+from skmitigate.predictions._prediction_table import PredictionTable
+
+#: A candidate with less chance of passing than this is dropped.
+LEAST_CHANCE = 0.025
+#: How many folds must have been seen before the first candidate is dropped.
+_FIRST_LOOK = 2
+
+
+def race(
+    fitter: CrossFitter,
+    current: Estimator,
+    candidates: Sequence[Estimator],
+    metric: Metric,
+    *,
+    evidence: str,
+    alpha: float,
+    n_candidates: int,
+    catch: tuple[type[Exception], ...],
+) -> dict[int, tuple[int, float]]:
+    """Cross-fit candidates fold by fold; return after how many folds which one is dropped, and its difference there."""
+    # What only decides learns from the folds seen so far, and from two of them not as well as from all. It is raced
+    # against a model that suffers the same, and not against one that is no such decision.
+    running = [i for i, candidate in enumerate(candidates) if _decides(current) or not _decides(candidate)]
+    dropped: dict[int, tuple[int, float]] = {}
+    n_tested = sum(len(test) for _, test in fitter.splits)
+    for n_seen in range(_FIRST_LOOK, len(fitter.splits)):
+        if not running:
+            break
+        before, *after = fitter.tables([current, *(candidates[i] for i in running)], folds=range(n_seen), catch=catch)
+        tables = {i: table for i, table in zip(running, after, strict=True) if isinstance(table, PredictionTable)}
+        if not isinstance(before, PredictionTable) or not tables:
+            break
+        try:
+            rows = paired_rows(before, list(tables.values()), metric, evidence=evidence)
+        except (NotApplicable, ValueError):  # the metric needs a class that these rows do not have
+            continue
+        seen = sum(len(test) for _, test in fitter.splits[:n_seen]) / n_tested
+        chances = chance_of_passing(rows, seen, alpha=alpha, n_candidates=n_candidates)
+        differences = rows.metric.mean(axis=1)
+        lost = [i for i, chance in zip(tables, chances, strict=True) if chance < LEAST_CHANCE]
+        dropped |= {i: (n_seen, float(differences[list(tables).index(i)])) for i in lost}
+        running = [i for i in tables if i not in dropped]
+    return dropped
+
+
+def _decides(estimator: Estimator) -> bool:
+    return bool(getattr(estimator, "_decides", False))

@@ -1,0 +1,156 @@
+"""Candidates that cannot win any more are dropped after a few folds, and the others end as they would have anyway."""
+
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import PredefinedSplit
+from sklearn.naive_bayes import GaussianNB
+from sklearn.tree import DecisionTreeClassifier
+
+from skmitigate import (
+    ClassBalancing,
+    DataAugmentation,
+    EnsembleLearning,
+    ProbabilityCalibration,
+    SelfCorrectingClassifier,
+)
+from skmitigate.correction._racing import race
+from skmitigate.metrics import resolve_metric
+from skmitigate.predictions import CrossFitter
+
+
+class CountingTree(DecisionTreeClassifier):
+    """A tree that counts its fits."""
+
+    n_fits: ClassVar[int] = 0
+
+    def fit(self, X, y, sample_weight=None):
+        CountingTree.n_fits += 1
+        return super().fit(X, y, sample_weight)
+
+
+@pytest.fixture
+def counting(monkeypatch):
+    monkeypatch.setattr(CountingTree, "n_fits", 0)
+    return CountingTree
+
+
+def correct(estimator, data, strategies, **settings):
+    settings = {"cv": 5, "random_state": 0, "min_errors_for_correction": 0, **settings}
+    return SelfCorrectingClassifier(estimator, strategies=strategies, **settings).fit(*data)
+
+
+def raced(data, current, candidates, **settings):
+    fitter = CrossFitter(*data, cv=settings.pop("cv", 5), random_state=0)
+    settings = {"evidence": "proper_score", "alpha": 0.05, "n_candidates": len(candidates), "catch": (), **settings}
+    metric = resolve_metric(settings.pop("scoring", "accuracy"))
+    return race(fitter, current, candidates, metric, **settings), fitter
+
+
+def test_a_hopeless_candidate_is_dropped_at_the_first_look(counting, digits):
+    dropped, fitter = raced(digits, GaussianNB(), [counting(max_depth=1), LogisticRegression(max_iter=2000)])
+    assert list(dropped) == [0]
+    n_seen, difference = dropped[0]
+    assert n_seen == 2
+    assert difference < -0.3
+    assert counting.n_fits == 2
+    assert fitter.n_fits == 2 + 2 * 4  # the last fold is left to those that go on
+
+
+def test_its_difference_is_that_on_the_rows_seen(digits):
+    worse = DecisionTreeClassifier(max_depth=1)
+    dropped, fitter = raced(digits, GaussianNB(), [worse])
+    before, after = fitter.tables([GaussianNB(), worse], folds=[0, 1])
+    score = resolve_metric("accuracy").score
+    assert dropped[0][1] == pytest.approx(score(after) - score(before))
+
+
+def test_the_same_is_accepted_with_fewer_fits(counting, imbalanced):
+    strategies = [
+        *(ProbabilityCalibration(method=method) for method in ("temperature", "isotonic")),
+        *(ClassBalancing(method=method) for method in ("weights", "resample", "undersample")),
+        DataAugmentation(),
+        EnsembleLearning(),
+        DummyClassifier(),
+        counting(max_depth=1),
+    ]
+    with_race, without = (
+        correct(LogisticRegression(), imbalanced, strategies, scoring="balanced_accuracy", racing=racing)
+        for racing in (True, False)
+    )
+    assert [step.candidate for step in with_race.report_.steps] == [step.candidate for step in without.report_.steps]
+    assert "dropped" not in without.trials_["status"]
+    assert with_race.report_.n_fits < without.report_.n_fits
+    assert with_race.report_.n_candidates == (with_race.trials_["status"] != "skipped").sum()
+
+
+def test_every_fit_is_on_somebodys_account(counting, digits):
+    model = correct(
+        GaussianNB(), digits, [counting(max_depth=1), counting(max_depth=2), DummyClassifier()], max_iterations=1
+    )
+    assert set(model.trials_["status"]) == {"dropped"}
+    assert model.trials_["n_fits"].sum() + 5 + 1 == model.report_.n_fits
+    assert model.trials_["n_fits"][:2].sum() == counting.n_fits
+    assert model.report_.trials[0].reason == "after 2 of 5 folds its chance of passing was below 2.5%"
+    assert np.isnan(model.trials_["score"]).all()
+
+
+def test_what_is_dropped_still_counts_in_the_test(checkerboard):
+    tree = DecisionTreeClassifier(min_samples_leaf=5)
+    alone = correct(GaussianNB(), checkerboard, [tree], max_iterations=1).report_.trials[0]
+    hopeless = [DummyClassifier(strategy="constant", constant=label) for label in np.unique(checkerboard[1])]
+    beside = correct(GaussianNB(), checkerboard, [tree, *hopeless], max_iterations=1).report_
+    assert [trial.status for trial in beside.trials].count("dropped") == 2
+    assert beside.n_candidates == 3
+    assert (
+        next(t for t in beside.trials if t.strategy == alone.strategy and t.score is not None).p_value >= alone.p_value
+    )
+
+
+def test_a_decision_is_not_raced_against_a_model_that_is_none(counting, digits):
+    members = [counting(max_depth=1)]
+    dropped, fitter = raced(digits, GaussianNB(), [EnsembleLearning(GaussianNB(), members=members)])
+    assert dropped == {}
+    assert fitter.n_fits == 0
+    current = ProbabilityCalibration(GaussianNB(), method="isotonic")
+    dropped, _ = raced(digits, current, [ProbabilityCalibration(counting(max_depth=1), method="isotonic")])
+    assert list(dropped) == [0]
+
+
+def test_two_folds_are_too_few_for_a_race(counting, digits):
+    dropped, fitter = raced(digits, GaussianNB(), [counting(max_depth=1)], cv=2)
+    assert dropped == {}
+    assert fitter.n_fits == 0
+
+
+def test_rows_on_which_the_metric_is_undefined_drop_nobody():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(120, 2))
+    fold = np.arange(120) // 30
+    y = np.where(fold < 2, 0, np.arange(120) % 2)
+    hopeless = DummyClassifier()
+    dropped, _ = raced((X, y), GaussianNB(), [hopeless], cv=PredefinedSplit(fold), scoring="roc_auc")
+    assert dropped.get(0, (3, 0))[0] == 3
+
+
+class Failing(GaussianNB):
+    """Fails where it is fitted."""
+
+    def fit(self, X, y, sample_weight=None):
+        raise RuntimeError(f"no fit on {len(X)} rows with {len(y)} labels and weights {sample_weight}")
+
+
+def test_a_candidate_that_fails_is_left_to_the_search(digits):
+    dropped, fitter = raced(digits, GaussianNB(), [Failing(), DummyClassifier()], catch=(RuntimeError,))
+    assert list(dropped) == [1]
+    assert isinstance(fitter.tables([Failing()], catch=(RuntimeError,))[0], RuntimeError)
+
+
+def test_workers_change_nothing(digits):
+    strategies = [DummyClassifier(), DecisionTreeClassifier(max_depth=3), LogisticRegression(max_iter=2000)]
+    one, two = (correct(GaussianNB(), digits, strategies, n_jobs=n).report_.to_dict() for n in (1, 2))
+    assert {**one, "seconds": 0} == {**two, "seconds": 0}
+    assert "dropped" in [trial["status"] for trial in one["trials"]]
