@@ -181,7 +181,7 @@ class Search:
         self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
     ) -> list[tuple[Estimator, dict[str, int]]]:
         """Return the candidates that are worth cross-fitting to the end; record the others as dropped."""
-        racers = [entry for entry in batch if self.settings.racing and sum(self._fits_needed(entry[0]).values())]
+        racers = [entry for entry in batch if self.settings.racing and any(self._fits_needed(entry[0]).values())]
         dropped = race(
             self.fitter,
             self.current,
