@@ -4,7 +4,7 @@ from sklearn.base import _fit_context
 from sklearn.metrics._scorer import _BaseScorer, _Scorer
 from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, Options, StrOptions
 from sklearn.utils.metadata_routing import _routing_enabled
-from sklearn.utils.parallel import _threadpool_controller_decorator
+from sklearn.utils.parallel import _get_threadpool_controller, _threadpool_controller_decorator
 from sklearn.utils.validation import (
     _check_feature_names,
     _check_n_features,
@@ -26,6 +26,7 @@ __all__ = [
     "_check_sample_weight",
     "_check_y",
     "_fit_context",
+    "_get_threadpool_controller",
     "_num_samples",
     "_routing_enabled",
     "_threadpool_controller_decorator",

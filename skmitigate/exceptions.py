@@ -9,10 +9,11 @@
     └── UserWarning
         └── SkmitigateWarning       the parent of all our warnings
             ├── RareClassWarning    a class has fewer rows than there are folds
-            └── CandidateFailedWarning  a candidate raised while it was tried; the search went on
+            ├── CandidateFailedWarning  a candidate raised while it was tried; the search went on
+            └── CheckpointWarning   a result could not be kept, or could not be read again
 """
 
-__all__ = ["CandidateFailedWarning", "NotApplicable", "RareClassWarning", "SkmitigateWarning"]
+__all__ = ["CandidateFailedWarning", "CheckpointWarning", "NotApplicable", "RareClassWarning", "SkmitigateWarning"]
 
 
 class NotApplicable(ValueError):
@@ -29,3 +30,7 @@ class RareClassWarning(SkmitigateWarning):
 
 class CandidateFailedWarning(SkmitigateWarning):
     """A candidate raised an exception while it was tried; it is recorded as failed and the search goes on."""
+
+
+class CheckpointWarning(SkmitigateWarning):
+    """A result could not be kept in the checkpoint's folder, or could not be read again and is computed anew."""

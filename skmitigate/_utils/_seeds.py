@@ -4,7 +4,7 @@ import hashlib
 import pickle
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,35 +28,43 @@ def describe(value: Any, *, by_identity: bool = False) -> str:
     With `by_identity`, what cannot be described in words (a closure, a foreign object) is told apart by its content
     or, without any, by its identity, so that the text can be the key of a cache.
     """
+    return described(value, _fingerprint if by_identity else None)
+
+
+def described(value: Any, mark: Callable[[Any], str] | None) -> str:
+    """Return the text of :func:`describe`, where `mark` gives what is added for a value that words do not describe."""
     if value is None or isinstance(value, bool | int | float | complex | str | bytes | np.generic):
         return repr(value)
     if isinstance(value, np.ndarray) and value.dtype != object:
         digest = hashlib.sha1(np.ascontiguousarray(value).tobytes(), usedforsecurity=False).hexdigest()
         return f"array({value.dtype},{value.shape},{digest})"
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{k!r}:{describe(v, by_identity=by_identity)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{k!r}:{described(v, mark)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         items = sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
-        return "[" + ",".join(describe(item, by_identity=by_identity) for item in items) + "]"
+        return "[" + ",".join(described(item, mark) for item in items) + "]"
     if isinstance(value, np.random.RandomState | np.random.Generator):
         return type(value).__name__
     if hasattr(value, "get_params") and not isinstance(value, type):
         settings = sorted(value.get_params(deep=False).items())
-        inner = ",".join(
-            f"{k}={describe(v, by_identity=by_identity)}" for k, v in settings if not k.endswith(_NOT_SETTINGS)
-        )
+        inner = ",".join(f"{k}={described(v, mark)}" for k, v in settings if not k.endswith(_NOT_SETTINGS))
         return f"{type(value).__module__}.{type(value).__qualname__}({inner})"
     name = getattr(value, "__qualname__", None)
     text = f"{getattr(value, '__module__', None)}.{name}" if name else _ADDRESS.sub("", repr(value))
-    return f"{text}#{_fingerprint(value)}" if by_identity and not isinstance(value, type) else text
+    return f"{text}#{mark(value)}" if mark is not None and not isinstance(value, type) else text
 
 
 def _fingerprint(value: Any) -> str:
     """Return text that a copy of `value` shares, as far as it can be pickled; otherwise it stands for `value` alone."""
+    return content_digest(value) or str(id(value))
+
+
+def content_digest(value: Any) -> str | None:
+    """Return a digest of the pickle of `value`, which copies share; None where it cannot be pickled."""
     try:
         content = pickle.dumps(value)
     except (pickle.PicklingError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError):
-        return str(id(value))
+        return None
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 

@@ -1,8 +1,11 @@
 """Cross-fit classifiers on shared folds, each at most once."""
 
 import logging
+import os
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +17,8 @@ from skmitigate._typing import AnyArray, Estimator
 from skmitigate._utils._fitting import check_weights
 from skmitigate._utils._labels import check_classes_weighed, check_labels
 from skmitigate._utils._seeds import derived_seed, describe, draw_seed
+from skmitigate.exceptions import CheckpointWarning
+from skmitigate.predictions._checkpoint import Checkpoint
 from skmitigate.predictions._fold_fits import FoldResult, Rows, Told, fit_fold, fit_on_all_rows
 from skmitigate.predictions._fold_tables import kept_tables, table_of_folds
 from skmitigate.predictions._folds import make_splits
@@ -33,6 +38,7 @@ def cross_val_predictions(
     sample_weight: Any = None,
     n_jobs: int | None = None,
     random_state: Any = None,
+    checkpoint: str | os.PathLike[str] | None = None,
 ) -> PredictionTable:
     """Predict every row by a model that was fitted without it.
 
@@ -61,6 +67,10 @@ def cross_val_predictions(
         How many fits run at once.
     random_state : int, RandomState instance or None, default=None
         Draws the folds and the seeds of the fits.
+    checkpoint : path, default=None
+        A folder in which the result of every fit is kept at once. The same call, made again, reads what is there; with
+        no `random_state` it reads the seed that was drawn, too. Files are named by a digest of all that a result
+        depends on, so one folder serves many calls.
 
     Returns
     -------
@@ -85,7 +95,14 @@ def cross_val_predictions(
     PredictionTable(178 rows, 3 classes, 4 errors)
     """
     fitter = CrossFitter(
-        X, y, cv=cv, groups=groups, sample_weight=sample_weight, n_jobs=n_jobs, random_state=random_state
+        X,
+        y,
+        cv=cv,
+        groups=groups,
+        sample_weight=sample_weight,
+        n_jobs=n_jobs,
+        random_state=random_state,
+        checkpoint=checkpoint,
     )
     return fitter.table(estimator)
 
@@ -99,7 +116,7 @@ class CrossFitter:
 
     Parameters
     ----------
-    X, y, cv, groups, sample_weight, n_jobs, random_state
+    X, y, cv, groups, sample_weight, n_jobs, random_state, checkpoint
         As in :func:`~skmitigate.cross_val_predictions`.
 
     Attributes
@@ -109,7 +126,7 @@ class CrossFitter:
     splits : tuple of (train, test)
         The folds.
     n_fits : int
-        How many fits were made so far.
+        How many fits were made so far; those that were read from the checkpoint count.
     seconds : float
         How long those fits took, summed over the workers.
 
@@ -134,6 +151,7 @@ class CrossFitter:
         sample_weight: Any = None,
         n_jobs: int | None = None,
         random_state: Any = None,
+        checkpoint: str | os.PathLike[str] | None = None,
     ) -> None:
         if y is None:
             check_labels(y)
@@ -150,8 +168,13 @@ class CrossFitter:
         self.classes, codes = np.unique(self.y, return_inverse=True)
         self.codes = codes.astype(np.intp)
         check_classes_weighed(self.y, self.sample_weight)
-        reused = isinstance(cv, PredictionTable) and cv.random_state is not None
-        self.random_state = cv.random_state if reused else draw_seed(random_state)
+        self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint, self._rows, self.groups)
+        if isinstance(cv, PredictionTable) and cv.random_state is not None:
+            self.random_state = cv.random_state
+        elif self._checkpoint is not None:
+            self.random_state = self._checkpoint.draw_seed(random_state)
+        else:
+            self.random_state = draw_seed(random_state)
         self.splits = make_splits(cv, X, self.codes, self.classes, self.groups, self.random_state)
         self.n_jobs = n_jobs
         self.n_fits = 0
@@ -239,25 +262,26 @@ class CrossFitter:
                 continue  # raised again, and handed back, where the table is put together
             self._leaves = found | self._leaves
             missing |= {key: wanted for key in found if (wanted := self._missing(key, chosen))}
-        places = [(key, fold) for key, wanted in missing.items() for fold in wanted]
+        places = self._restored(missing)
         tasks = [
             {
                 "estimator": self._leaves[key],
                 "split": self.splits[fold],
                 "classes": self.classes,
-                "seed": derived_seed(self.random_state, fold, describe(self._leaves[key])),
+                "seed": self._seed(key, fold),
                 "catch": catch,
             }
-            for key, fold in places
+            for key, fold, _ in places
         ]
-        n_leaves = 0
-        for i, result in run_tasks(fit_fold, self._rows, tasks, n_jobs=self.n_jobs):
-            key, fold = places[i]
-            self._keep(key, fold, result)
-            if not self._missing(key, chosen, failed=True):
-                n_leaves += 1
-                logger.info("cross-fitted %s (%d of %d)", _short_name(self._leaves[key]), n_leaves, len(missing))
-                self._tell_of(key, missing[key], warn)
+        with closing(run_tasks(fit_fold, self._rows, tasks, n_jobs=self.n_jobs)) as results:
+            for i, result in results:
+                key, fold, path = places[i]
+                if self._checkpoint is not None and path is not None and isinstance(result, FoldResult):
+                    self._checkpoint.write(path, result)
+                self._keep(key, fold, result, missing)
+        for key, wanted in missing.items():
+            self._tell_of(key, wanted, warn)
+        self._tell_problems()
 
     def leaves(self, estimator: Estimator) -> list[Estimator]:
         """Return the classifiers that must be fitted in the folds to know the table of `estimator`.
@@ -332,23 +356,56 @@ class CrossFitter:
     def _chosen(self, folds: Iterable[int] | None) -> tuple[int, ...]:
         return tuple(range(len(self.splits))) if folds is None else tuple(sorted(set(folds)))
 
-    def _missing(self, key: str, folds: tuple[int, ...], *, failed: bool = False) -> tuple[int, ...]:
-        """Return the folds in which a leaf is still to be fitted; none where it failed in one, unless asked for."""
+    def _missing(self, key: str, folds: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the folds in which a leaf is still to be fitted; none where it failed in one."""
         known = self._results.get(key, {})
-        if not failed and any(isinstance(result, Exception) for result in known.values()):
-            return ()
-        return tuple(fold for fold in folds if fold not in known)
+        failed = any(isinstance(result, Exception) for result in known.values())
+        return () if failed else tuple(fold for fold in folds if fold not in known)
 
-    def _keep(self, key: str, fold: int, result: FoldResult | Exception) -> None:
+    def _seed(self, key: str, fold: int) -> int:
+        return derived_seed(self.random_state, fold, describe(self._leaves[key]))
+
+    def _restored(self, missing: Mapping[str, tuple[int, ...]]) -> list[tuple[str, int, Path | None]]:
+        """Take over what is in the checkpoint's folder; return what is not, with the files to keep it in."""
+        left: list[tuple[str, int, Path | None]] = []
+        for key, wanted in missing.items():
+            paths: dict[int, Path] = {}
+            if self._checkpoint is not None:
+                seeds = {fold: self._seed(key, fold) for fold in wanted}
+                paths = self._checkpoint.places(key, self._leaves[key], self.splits, seeds)
+            for fold in wanted:
+                path, result = paths.get(fold), None
+                if self._checkpoint is not None and path is not None:
+                    result = self._checkpoint.read(path, len(self.splits[fold][1]), len(self.classes))
+                if result is None:
+                    left.append((key, fold, path))
+                else:
+                    self._keep(key, fold, result, missing)
+        return left
+
+    def _keep(
+        self, key: str, fold: int, result: FoldResult | Exception, missing: Mapping[str, tuple[int, ...]]
+    ) -> None:
         self._results.setdefault(key, {})[fold] = result
         self.n_fits += 1
         self.seconds += result.seconds if isinstance(result, FoldResult) else 0.0
-        logger.debug("%s: fold %d of %d done", _short_name(self._leaves[key]), fold + 1, len(self.splits))
+        name = _short_name(self._leaves[key])
+        logger.debug("%s: fold %d of %d done", name, fold + 1, len(self.splits))
+        if self._results[key].keys() >= set(missing[key]):
+            done = sum(self._results.get(other, {}).keys() >= set(folds) for other, folds in missing.items())
+            logger.info("cross-fitted %s (%d of %d)", name, done, len(missing))
 
     def _tell_of(self, key: str, folds: tuple[int, ...], warn: bool) -> None:
         results = [self._results[key][fold] for fold in folds]
         told = tuple(told for result in results if isinstance(result, FoldResult) for told in result.warnings)
         _tell(_short_name(self._leaves[key]), told, warn=warn)
+
+    def _tell_problems(self) -> None:
+        """Say once what the checkpoint cannot do."""
+        if self._checkpoint is not None:
+            for problem in dict.fromkeys(self._checkpoint.problems):
+                warnings.warn(problem, CheckpointWarning, stacklevel=6)
+            self._checkpoint.problems.clear()
 
     def _assemble(self, estimator: Estimator, folds: tuple[int, ...], catch: Any) -> PredictionTable | Exception:
         """Put the table of a nested decision together from the tables of its leaves."""

@@ -1,10 +1,12 @@
 """Make many fits at once, wherever there is room for them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
 
+from skmitigate._sklearn import _get_threadpool_controller
+from skmitigate.predictions._executor import current_executor, run_on
 from skmitigate.predictions._fold_fits import Rows
 
 Result = TypeVar("Result")
@@ -12,10 +14,16 @@ Result = TypeVar("Result")
 
 def run_tasks(
     function: Callable[..., Result], rows: Rows, tasks: Sequence[Mapping[str, Any]], *, n_jobs: int | None
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result]]:
     """Yield the position of each task and what ``function(rows, **task)`` gave, in the order in which they end."""
-    parallel = Parallel(n_jobs=n_jobs, return_as="generator_unordered")
-    yield from parallel(delayed(_numbered)(i, function, rows, task) for i, task in enumerate(tasks))
+    executor = current_executor()
+    # Tasks limit BLAS to one thread. In threads of one process, the first to end would lift the limit of the others.
+    with _get_threadpool_controller().limit(limits=1, user_api="blas"):
+        if executor is not None:
+            yield from run_on(executor, function, rows, tasks)
+        elif tasks:
+            parallel = Parallel(n_jobs=n_jobs, return_as="generator_unordered")
+            yield from parallel(delayed(_numbered)(i, function, rows, task) for i, task in enumerate(tasks))
 
 
 def _numbered(i: int, function: Callable[..., Result], rows: Rows, task: Mapping[str, Any]) -> tuple[int, Result]:
