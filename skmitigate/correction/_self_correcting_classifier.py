@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from numbers import Integral, Real
+from os import PathLike
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -82,6 +83,11 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         How many fits run at once.
     random_state : int, RandomState instance or None, default=None
         Draws the folds and the seed of every fit.
+    checkpoint : path, default=None
+        A folder in which the result of every fit in a fold is kept at once. A ``fit`` that was killed, called again
+        with the same settings on the same rows, goes on from there and gives the same report, with and without a
+        `random_state`. The folder may serve several models and data sets: what has been fitted is found by what it
+        depends on. Remove the folder after a change of your own code that other files call.
 
     Attributes
     ----------
@@ -155,6 +161,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         "error_score": [StrOptions({"raise"}), Real],
         "n_jobs": [None, Interval(Integral, 1, None, closed="left"), Interval(Integral, None, -1, closed="right")],
         "random_state": ["random_state"],
+        "checkpoint": [None, str, PathLike],
     }
     __metadata_request__fit: ClassVar[dict[str, None]] = {"sample_weight": None, "groups": None}
 
@@ -178,6 +185,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         error_score: Any = np.nan,
         n_jobs: int | None = None,
         random_state: Any = None,
+        checkpoint: "str | PathLike[str] | None" = None,
     ) -> None:
         self.estimator = estimator
         self.strategies = strategies
@@ -196,6 +204,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.error_score = error_score
         self.n_jobs = n_jobs
         self.random_state = random_state
+        self.checkpoint = checkpoint
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
@@ -234,6 +243,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             sample_weight=weights,
             n_jobs=self.n_jobs,
             random_state=self.random_state,
+            checkpoint=self.checkpoint,
         )
         self._check_tested_once(fitter)
         base = seeded(self.estimator, fitter.random_state)

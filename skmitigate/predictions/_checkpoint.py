@@ -83,7 +83,7 @@ class Checkpoint:
     def read(self, path: Path, n_rows: int, n_classes: int) -> FoldResult | None:
         """Return what a fit gave; None where that is not there, or is no such thing."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 about = json.loads(file["about"].tobytes())
                 codes, proba = file["codes"], file.get("proba")
             _check(codes, n_rows, n_classes)

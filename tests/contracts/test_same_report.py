@@ -1,0 +1,70 @@
+"""The report does not depend on where and in which order fits are made, nor on how often the search was killed."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sklearn.datasets import make_classification
+from sklearn.tree import DecisionTreeClassifier
+
+from skmitigate import SelfCorrectingClassifier
+
+X, Y = make_classification(300, 12, n_informative=5, n_classes=3, weights=[0.7, 0.2, 0.1], flip_y=0.08, random_state=0)
+STRATEGIES = ["class_balancing", "probability_calibration", "data_augmentation", "outlier_removal"]
+SETTINGS = {"strategies": STRATEGIES, "max_iterations": 2, "cv": 4}
+
+
+def fitted(**settings):
+    return SelfCorrectingClassifier(DecisionTreeClassifier(), **{"random_state": 0, **SETTINGS, **settings}).fit(X, Y)
+
+
+def told(model):
+    """Everything that a fit tells, but how long it took."""
+    report = model.report_.to_dict()
+    del report["seconds"]
+    trials = {name: list(map(repr, values)) for name, values in model.trials_.items()}
+    return report, trials, model.predictions_.to_dict(), model.predict_proba(X).tolist()
+
+
+@pytest.fixture(scope="module")
+def serial():
+    return told(fitted())
+
+
+def test_two_jobs(serial):
+    assert told(fitted(n_jobs=2)) == serial
+
+
+SCRIPT = """
+import sys
+sys.path.append(sys.argv[1])
+from test_same_report import fitted
+fitted(random_state=eval(sys.argv[2]), checkpoint=sys.argv[3])
+"""
+
+
+def killed_after(n_files, folder, random_state):
+    """Start the fit in another process, and kill it when so many results are there."""
+    arguments = [Path(__file__).parent, repr(random_state), folder]
+    process = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SCRIPT, *arguments])
+    try:
+        while len(list(folder.glob("fit-*.npz"))) < n_files and process.poll() is None:
+            time.sleep(0.002)
+    finally:
+        process.kill()
+    return process.wait() == -signal.SIGKILL
+
+
+def test_fit_that_is_killed_and_resumed(serial, tmp_path):
+    assert all(killed_after(n_files, tmp_path, 0) for n_files in (3, 11))
+    assert told(fitted(checkpoint=tmp_path)) == serial
+
+
+def test_fit_without_a_seed_that_is_killed_and_resumed(tmp_path):
+    assert killed_after(5, tmp_path, None)
+    resumed = fitted(checkpoint=tmp_path, random_state=None)
+    assert told(resumed) == told(fitted(random_state=None, checkpoint=tmp_path))
+    assert resumed.predictions_.to_dict() != fitted(random_state=None).predictions_.to_dict()
