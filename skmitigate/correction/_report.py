@@ -61,9 +61,13 @@ class CorrectionReport:
     findings : tuple of Finding
         What was wrong with the original model.
     flips : Flips
-        Rows put right and broken.
+        Rows put right and broken, from the original to the returned model; also by class, by protected group and by
+        slice.
     per_class : tuple of dict
         For each class its rows, recall before and after, rows put right and broken.
+    guarded : tuple of str
+        The groups that ``protect`` and ``protect_classes`` named. None of them is shown to be worse than with the
+        original model; how much worse each may be all the same, ``flips.groups`` says.
     n_fits : int
         How many fits were made in all.
     seconds : float
@@ -99,6 +103,7 @@ class CorrectionReport:
     findings: tuple[Finding, ...]
     flips: Flips
     per_class: tuple[dict[str, Any], ...]
+    guarded: tuple[str, ...]
     n_fits: int
     seconds: float
 

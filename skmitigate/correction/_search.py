@@ -4,12 +4,13 @@ import logging
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from skmitigate._typing import AnyArray, Estimator, Scoring
+from skmitigate._typing import Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
 from skmitigate.correction._composition import adapt, compose, is_complete, seeded, strategy_levels
+from skmitigate.correction._protected import worse_for
 from skmitigate.correction._racing import LEAST_CHANCE, race
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._analyze_errors import analyze_errors
@@ -18,6 +19,7 @@ from skmitigate.evidence._corrected_gain import Step
 from skmitigate.evidence._harm import find_harm
 from skmitigate.evidence._paired_rows import paired_rows
 from skmitigate.evidence._referee import Ruling, judge, spend_level
+from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.exceptions import CandidateFailedWarning, NotApplicable
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
@@ -43,7 +45,7 @@ class SearchSettings:
     max_time: float | None
     racing: bool
     catch: tuple[type[Exception], ...]
-    protected: Mapping[str, AnyArray]
+    protected: Sequence[RowGroups]
 
 
 @dataclass(slots=True)
@@ -60,6 +62,11 @@ class Search:
     accepted: list[Trial] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
     budget_ended: bool = False
+    original: PredictionTable = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the table that was there first."""
+        self.original = self.table
 
     def run(self) -> None:
         """Iterate until nothing passes, or iterations or budget end."""
@@ -224,7 +231,7 @@ class Search:
     def _decide(self, iteration: int, tried: Sequence[tuple[Estimator, PredictionTable, int]]) -> bool:
         """Let the referee rule; take over what it accepts and return whether it did."""
         settings = self.settings
-        kept = [entry for entry in tried if self._harmless(iteration, *entry)]
+        kept = self._harmless(iteration, tried)
         if not kept:
             return False
         rows = paired_rows(self.table, [table for _, table, _ in kept], settings.metric, evidence=settings.evidence)
@@ -273,17 +280,18 @@ class Search:
             verdict=ruling.verdict if accepted else None,
         )
 
-    def _harmless(self, iteration: int, candidate: Estimator, table: PredictionTable, cost: int) -> bool:
-        """Whether no protected group is shown to be worse off; one that is ends the trial."""
-        harms = find_harm(self.table, table, self.settings.protected, alpha=self.settings.alpha)
-        if not harms:
-            return True
-        worst = harms[0]
-        told = f"{worst.n_broken} rows broken and {worst.n_fixed} put right of {worst.n_rows}, p = {worst.p_value:.2g}"
-        reason = f"it is worse for {worst.group}: {told}"
-        name, score = describe_candidate(candidate), self.settings.metric.score(table)
-        self._record(Trial(iteration, name, alias(candidate), "rejected", reason, cost, score))
-        return False
+    def _harmless(
+        self, iteration: int, tried: Sequence[tuple[Estimator, PredictionTable, int]]
+    ) -> list[tuple[Estimator, PredictionTable, int]]:
+        """Return the candidates by which no protected group is shown to be worse off than with the original model."""
+        tables = [table for _, table, _ in tried]
+        found = find_harm(self.original, tables, self.settings.protected, alpha=self._level(iteration))
+        for (candidate, table, cost), harms in zip(tried, found, strict=True):
+            if harms:
+                name, score = describe_candidate(candidate), self.settings.metric.score(table)
+                trial = Trial(iteration, name, alias(candidate), "rejected", worse_for(harms), cost, score)
+                self._record(replace(trial, harms=tuple(harms)))
+        return [entry for entry, harms in zip(tried, found, strict=True) if not harms]
 
     def _skip(self, iteration: int, candidate: Estimator, reason: str, name: str | None = None) -> None:
         """Record why a candidate is not tried; once, as later iterations would say the same again."""

@@ -1,7 +1,7 @@
 """A classifier that corrects another one, where that is shown to help."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from numbers import Integral, Real
 from os import PathLike
@@ -18,7 +18,7 @@ from skmitigate._typing import AnyArray, Estimator, FloatArray, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
 from skmitigate._utils._wrapping import begin_fit, check_classifier, inner_tags, wrapped_has
 from skmitigate.correction._composition import seeded, strategy_levels
-from skmitigate.correction._protected import protected_groups
+from skmitigate.correction._protected import found_slices, protected_groups
 from skmitigate.correction._report import CorrectionReport, per_class_changes
 from skmitigate.correction._search import Search, SearchSettings
 from skmitigate.correction._trial import trials_as_arrays
@@ -26,6 +26,7 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.evidence._corrected_gain import corrected_gain
 from skmitigate.evidence._flips import flips
+from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.metrics._metric import Metric, resolve_metric
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -66,9 +67,16 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         How many changes may be made on top of each other.
     improvement_threshold : float, default=0.0
         How much the metric must be up, in its own units.
-    protect : list of column names or positions, default=None
-        A candidate that is shown to be worse for the rows with one value of such a column is rejected. Numbers with
-        more than ten values are cut into thirds.
+    protect : list, default=None
+        Names or positions of columns of X, and :class:`~skmitigate.diagnosis.Slice` objects or their text
+        (``"age < 30"``). A candidate that makes more errors than `estimator`, by a test corrected for all groups and
+        candidates, on the rows with one value of such a column or in such a slice is rejected, and the report says for
+        whom it is worse. Numbers and dates with more than ten values are cut into thirds. A column that `estimator` is
+        not to see stays in X and is dropped by the first step of a Pipeline.
+    protect_classes : bool or list of labels, default=False
+        Whether the same holds for the rows of each true class, or of those listed. A change that moves the border
+        between two classes takes from one what it gives to the other, so that with True most such changes are rejected
+        that have an effect at all.
     max_fits : int, default=None
         The most fits in folds; those of the original model count. The last ones on all rows come on top, and those that
         a candidate makes inside its own fit, to tune or to clean.
@@ -155,6 +163,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         "max_iterations": [Interval(Integral, 1, None, closed="left")],
         "improvement_threshold": [Interval(Real, 0, None, closed="left")],
         "protect": [None, list, tuple],
+        "protect_classes": ["boolean", list, tuple, np.ndarray],
         "max_fits": [None, Interval(Integral, 1, None, closed="left")],
         "max_time": [None, Interval(Real, 0, None, closed="left")],
         "racing": ["boolean"],
@@ -179,6 +188,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         max_iterations: int = 5,
         improvement_threshold: float = 0.0,
         protect: Any = None,
+        protect_classes: Any = False,
         max_fits: int | None = None,
         max_time: float | None = None,
         racing: bool = True,
@@ -198,6 +208,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.max_iterations = max_iterations
         self.improvement_threshold = improvement_threshold
         self.protect = protect
+        self.protect_classes = protect_classes
         self.max_fits = max_fits
         self.max_time = max_time
         self.racing = racing
@@ -234,7 +245,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         rows, labels, weights = begin_fit(self, X, y, fit_params, known=("sample_weight", "groups"))
         metric = resolve_metric(self.scoring)
         self._check_strategies()
-        protected = {str(name): protected_groups(rows, name) for name in self.protect or ()}
+        protected = [protected_groups(rows, what) for what in self.protect or ()]
         fitter = CrossFitter(
             rows,
             labels,
@@ -250,16 +261,22 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         table = fitter.table(base)
         metric.score(table)  # a metric that does not suit the model is refused before anything is tried
         self.diagnosis_ = analyze_errors(table, fitter.X, alpha=self.alpha)
-        groups = {name: values[table.row] for name, values in protected.items()}
-        search = Search(fitter, self._settings(metric, groups), base, table, self.diagnosis_, started=started)
+        groups = [each.take(table.row) for each in protected]
+        guarded = [*groups, *self._guarded_classes(table)]
+        search = Search(fitter, self._settings(metric, guarded), base, table, self.diagnosis_, started=started)
         too_little = self._too_little_to_gain(table)
         if not too_little:
             search.run()
         self.estimator_ = fitter.fit({"model": search.current})["model"]
         self.base_predictions_, self.predictions_ = table, search.table
         self.trials_ = trials_as_arrays(search.trials)
-        self.report_ = self._report(search, base, metric, too_little, started)
+        self.report_ = self._report(search, base, metric, groups, too_little, started)
         return self
+
+    def _guarded_classes(self, table: PredictionTable) -> list[RowGroups]:
+        if isinstance(self.protect_classes, bool | np.bool_):
+            return [RowGroups.from_classes(table)] if self.protect_classes else []
+        return [RowGroups.from_classes(table, self.protect_classes)]
 
     def _check_strategies(self) -> None:
         """Refuse at once what is no classifier or has settings out of range: a decision is tried without a ``fit``."""
@@ -272,7 +289,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             if not isinstance(resolved, Strategy):
                 check_classifier(resolved, owner=self)
 
-    def _settings(self, metric: Metric, protected: Mapping[str, AnyArray]) -> SearchSettings:
+    def _settings(self, metric: Metric, protected: Sequence[RowGroups]) -> SearchSettings:
         return SearchSettings(
             strategies=self.strategies,
             scoring=self.scoring,
@@ -310,10 +327,17 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         return ""
 
     def _report(
-        self, search: Search, base: Estimator, metric: Metric, too_little: str, started: float
+        self,
+        search: Search,
+        base: Estimator,
+        metric: Metric,
+        groups: Sequence[RowGroups],
+        too_little: str,
+        started: float,
     ) -> CorrectionReport:
         table = self.base_predictions_
         before = metric.score(table)
+        groups = [*groups, *found_slices(self.diagnosis_, search.fitter.X, table, but=groups)]
         gain, interval = 0.0, None
         if search.steps:
             seed = derived_seed(search.fitter.random_state, "gain")
@@ -341,8 +365,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             steps=tuple(search.accepted),
             trials=tuple(search.trials),
             findings=self.diagnosis_.findings,
-            flips=flips(table, self.predictions_),
+            flips=flips(table, self.predictions_, groups),
             per_class=per_class_changes(table, self.predictions_),
+            guarded=tuple(name for each in search.settings.protected for name in each.names),
             n_fits=search.fitter.n_fits,
             seconds=time.perf_counter() - started,
         )
@@ -476,5 +501,5 @@ def _reason(search: Search, too_little: str, diagnosis: Diagnosis, n_compared: i
 
 def _harmful(search: Search) -> str:
     """Say how many candidates were rejected for a protected group's sake."""
-    n_harmful = sum(trial.status == "rejected" and trial.difference is None for trial in search.trials)
+    n_harmful = sum(bool(trial.harms) for trial in search.trials)
     return f" without being worse for a protected group ({n_harmful} are)" if n_harmful else ""

@@ -8,6 +8,7 @@ import numpy as np
 
 from skmitigate._typing import AnyArray
 from skmitigate._utils._json import jsonable
+from skmitigate.evidence._harm import Harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Trial:
         Corrected for all candidates of the iteration.
     verdict : {"metric", "proper_score"} or None
         For an accepted one: what was resolved.
+    harms : tuple of Harm, default=()
+        Protected groups for which it is shown to be worse than the original model, for which it was rejected.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class Trial:
     interval: tuple[float, float] | None = None
     p_value: float | None = None
     verdict: str | None = None
+    harms: tuple[Harm, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the trial as JSON-safe values.
@@ -66,7 +70,8 @@ class Trial:
         dict
             Numbers, strings, lists and None only.
         """
-        return {name: jsonable(getattr(self, name)) for name in self.__dataclass_fields__}
+        plain = {name: jsonable(getattr(self, name)) for name in self.__dataclass_fields__ if name != "harms"}
+        return {**plain, "harms": [harm.to_dict() for harm in self.harms]}
 
 
 def trials_as_arrays(trials: Sequence[Trial]) -> dict[str, AnyArray]:
@@ -77,6 +82,7 @@ def trials_as_arrays(trials: Sequence[Trial]) -> dict[str, AnyArray]:
     }
     for name in ("candidate", "strategy", "status", "reason", "verdict"):
         arrays[name] = np.array([getattr(trial, name) or "" for trial in trials], dtype=object)
+    arrays["harmed"] = np.array(["; ".join(harm.group for harm in trial.harms) for trial in trials], dtype=object)
     for name in numbers:
         values = [getattr(trial, name) for trial in trials]
         arrays[name] = np.array([np.nan if value is None else value for value in values], dtype=np.float64)

@@ -1,13 +1,17 @@
-"""Which rows a change puts right, and which it breaks."""
+"""Which rows a change puts right, which it breaks, and whose rows they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+import pandas as pd
 from scipy.stats import binomtest
 
 from skmitigate._typing import IntArray
 from skmitigate._utils._json import jsonable
+from skmitigate.evidence._group_changes import check_same_rows
+from skmitigate.evidence._group_flips import GroupFlips, group_flips
+from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.predictions._prediction_table import PredictionTable
 
 
@@ -27,6 +31,8 @@ class Flips:
         How many rows were compared.
     p_value : float
         Exact McNemar test, two-sided, of as many rows fixed as broken. It knows nothing of how the change was chosen.
+    groups : tuple of GroupFlips, default=()
+        The same for the rows of each class, and of other groups where they were given.
 
     See Also
     --------
@@ -47,6 +53,7 @@ class Flips:
     still_wrong: IntArray
     n_rows: int
     p_value: float
+    groups: tuple[GroupFlips, ...] = ()
 
     def __repr__(self) -> str:
         """Return one line with the counts."""
@@ -59,7 +66,7 @@ class Flips:
         Returns
         -------
         dict
-            Counts, row positions and the p-value.
+            Counts, row positions, the p-value, and a list of the groups.
         """
         return {
             "n_fixed": len(self.fixed),
@@ -70,10 +77,21 @@ class Flips:
             "fixed": jsonable(self.fixed),
             "broken": jsonable(self.broken),
             "still_wrong": jsonable(self.still_wrong),
+            "groups": [line.to_dict() for line in self.groups],
         }
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line per group.
 
-def flips(before: PredictionTable, after: PredictionTable) -> Flips:
+        Returns
+        -------
+        pandas.DataFrame
+            Classes first, then other groups in the order in which they were given.
+        """
+        return pd.DataFrame([line.to_dict() for line in self.groups])
+
+
+def flips(before: PredictionTable, after: PredictionTable, groups: Sequence[RowGroups] = ()) -> Flips:
     """Compare two tables of the same rows.
 
     Parameters
@@ -82,6 +100,8 @@ def flips(before: PredictionTable, after: PredictionTable) -> Flips:
         The predictions of the original model.
     after : PredictionTable
         Those of the changed one.
+    groups : sequence of RowGroups, default=()
+        Further groups of the tables' rows that get lines of their own, beside the classes.
 
     Returns
     -------
@@ -91,7 +111,7 @@ def flips(before: PredictionTable, after: PredictionTable) -> Flips:
     Raises
     ------
     ValueError
-        If the tables are of different rows.
+        If tables or groups are of different rows.
 
     Examples
     --------
@@ -101,8 +121,8 @@ def flips(before: PredictionTable, after: PredictionTable) -> Flips:
     >>> flips(table, table).p_value
     1.0
     """
-    if not np.array_equal(before.row, after.row) or not np.array_equal(before.y_true, after.y_true):
-        raise ValueError(f"Expected tables of the same rows, got {len(before)} and {len(after)} rows or other truth.")
+    by_class = RowGroups.from_classes(before)
+    check_same_rows(before, [after], by_class)
     wrong_before, wrong_after = before.errors, after.errors
     fixed = before.row[wrong_before & ~wrong_after]
     broken = before.row[~wrong_before & wrong_after]
@@ -113,4 +133,5 @@ def flips(before: PredictionTable, after: PredictionTable) -> Flips:
         still_wrong=before.row[wrong_before & wrong_after],
         n_rows=len(before),
         p_value=float(binomtest(len(fixed), changed, 0.5).pvalue) if changed else 1.0,
+        groups=group_flips(before, after, [by_class, *groups]),
     )

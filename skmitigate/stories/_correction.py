@@ -7,6 +7,8 @@ from typing import Any
 from skmitigate.stories._page import html_list, html_table, in_html, interval_bar, number_text, p_text, under
 
 _MOST_TRIALS = 12  # lines of the text; the page and the JSON report have them all
+_MOST_GROUPS = 5  # likewise
+_MOST_GROUPS_OF_PAGE = 60  # lines of the page's table; the JSON report has them all
 
 
 def correction_text(report: Mapping[str, Any]) -> str:
@@ -20,6 +22,7 @@ def correction_text(report: Mapping[str, Any]) -> str:
     lines += under("skipped", _first(skipped, lambda trial: f"{trial['candidate']}: {trial['reason']}"))
     lines += under("score", [score_line(report), *caveats(report)])
     lines += under("rows", [rows_line(report)])
+    lines += under("groups", group_lines(report))
     lines += under("spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"])
     return "\n".join(lines)
 
@@ -54,7 +57,9 @@ def finding_line(finding: Mapping[str, Any]) -> str:
 def trial_line(trial: Mapping[str, Any]) -> str:
     """Say what became of a candidate, with its difference and interval."""
     text = f"{trial['candidate']}: {trial['status']}"
-    if trial["difference"] is not None:
+    if trial["interval"] is None and trial["difference"] is not None:
+        text += f", {trial['difference']:+.4f} on the folds seen"
+    elif trial["interval"] is not None:
         low, high = trial["interval"]
         text += f", {trial['difference']:+.4f} [{low:+.4f}, {high:+.4f}], corrected p {p_text(trial['p_value'])}"
     return f"{text}; {trial['reason']}"
@@ -95,6 +100,39 @@ def rows_line(report: Mapping[str, Any]) -> str:
     )
 
 
+def group_lines(report: Mapping[str, Any]) -> list[str]:
+    """Say which groups are shown to be worse off, and what is not known of those that were to be protected."""
+    if report["verdict"] == "kept":
+        return []
+    groups = report["flips"]["groups"]
+    worse = sorted((group for group in groups if group["verdict"] == "worse"), key=lambda group: group["p_value"])
+    told = [f"{group['group']} is worse: {_group_figures(group)}" for group in worse[:_MOST_GROUPS]]
+    if len(worse) > _MOST_GROUPS:
+        told.append(f"... and {len(worse) - _MOST_GROUPS} more, told in the HTML and JSON reports")
+    names = set(report["guarded"])
+    guarded = [group for group in groups if group["group"] in names and group["n_rows"]]
+    return [*told, _protected_line(guarded)] if guarded else told
+
+
+def _protected_line(guarded: Sequence[Mapping[str, Any]]) -> str:
+    n_told = _counted(len(guarded), "protected group")
+    least_known = max(guarded, key=lambda group: group["largest_rise"])
+    if least_known["largest_rise"] == 0:
+        return f"{n_told}, and the rows exclude that any of them has more errors than before (95 % each)"
+    return (
+        f"{n_told} and none shown to be worse, which is not the same as not worse: the rows leave room for up to "
+        f"{100 * least_known['largest_rise']:.1f} points more errors "
+        f"({least_known['group']}, {_counted(least_known['n_rows'], 'row')})"
+    )
+
+
+def _group_figures(group: Mapping[str, Any]) -> str:
+    low, high = (100 * end for end in group["interval"])
+    counts = f"{group['n_fixed']} put right, {group['n_broken']} broken of {_counted(group['n_rows'], 'row')}"
+    change = f"{100 * group['change']:+.1f} points of error [{low:+.1f}, {high:+.1f}]"
+    return f"{counts}, {change}, corrected p {p_text(group['p_value'])}"
+
+
 def correction_html(report: Mapping[str, Any], *, page: bool) -> str:
     """Return the account as HTML, every text escaped; with `page`, a whole document that needs no network."""
     parts = [
@@ -107,6 +145,7 @@ def correction_html(report: Mapping[str, Any], *, page: bool) -> str:
         _trials_table(report["trials"]),
         "<h2>Classes</h2>",
         _classes_table(report["per_class"]),
+        _groups_part(report),
         html_list("Spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"]),
     ]
     return in_html("Correction report", parts, page=page)
@@ -119,8 +158,8 @@ def _trials_table(trials: Sequence[Mapping[str, Any]]) -> str:
     reach = max(ends, default=0.0) or 1.0
     lines = []
     for trial in trials:
-        tested = trial["difference"] is not None
-        figures = (f"{trial['difference']:+.4f}", p_text(trial["p_value"]).removeprefix("= ")) if tested else ("", "")
+        change = "" if trial["difference"] is None else f"{trial['difference']:+.4f}"
+        figures = (change, "" if trial["p_value"] is None else p_text(trial["p_value"]).removeprefix("= "))
         cells = [f'<td class="number">{trial["iteration"] + 1}</td>']
         cells += [f"<td>{escape(str(trial[name]))}</td>" for name in ("candidate", "status")]
         cells += [f'<td class="number">{escape(figure)}</td>' for figure in figures]
@@ -148,8 +187,45 @@ def _classes_table(rows: Sequence[Mapping[str, Any]]) -> str:
     return html_table(titles, lines, numbers=titles[1:])
 
 
+def _groups_part(report: Mapping[str, Any]) -> str:
+    groups = report["flips"]["groups"]
+    if report["verdict"] == "kept" or not (group_lines(report) or any(group["kind"] != "class" for group in groups)):
+        return ""
+    names = ("group", "rows", "put right", "broken", "still wrong", "change", "95 %", "not excluded", "corrected p", "")
+    shown = sorted(groups, key=lambda group: group["p_value"])[:_MOST_GROUPS_OF_PAGE]
+    left = len(groups) - len(shown)
+    note = (
+        "Change in the share of errors, in points; the interval and the largest rise that is not excluded (95 %) are "
+        "for each group alone, on the rows that chose."
+        + (f" {left} more groups are in the JSON report." if left else "")
+    )
+    told = "".join(f"<li>{escape(line)}</li>" for line in group_lines(report))
+    table = html_table(names, [_group_row(group) for group in shown], numbers=names[1:9])
+    return f'<h2>Groups</h2><ul>{told}</ul>{table}<p class="note">{escape(note)}</p>'
+
+
+def _group_row(group: Mapping[str, Any]) -> str:
+    figures = [str(group[name]) for name in ("n_rows", "n_fixed", "n_broken", "n_still_wrong")]
+    if group["n_rows"]:
+        low, high = (100 * end for end in group["interval"])
+        figures += [
+            f"{100 * group['change']:+.1f}",
+            f"{low:+.1f} to {high:+.1f}",
+            f"+{100 * group['largest_rise']:.1f}",
+        ]
+    else:
+        figures += ["", "", ""]
+    figures.append(p_text(group["p_value"]).removeprefix("= "))
+    cells = "".join(f'<td class="number">{escape(figure)}</td>' for figure in figures)
+    return f"<tr><td>{escape(str(group['group']))}</td>{cells}<td>{escape(group['verdict'])}</td></tr>"
+
+
 def _first(trials: Sequence[Mapping[str, Any]], line: Callable[[Mapping[str, Any]], str]) -> list[str]:
     """Return a line for each of the first trials and of the accepted ones, and one that counts the others."""
     shown = [line(trial) for i, trial in enumerate(trials) if i < _MOST_TRIALS or trial["status"] == "accepted"]
     left = len(trials) - len(shown)
     return [*shown, f"... and {left} more, told in the HTML and JSON reports"] if left else shown
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -58,6 +58,14 @@ def test_flips_and_classes_agree_with_the_tables(model):
         assert sum(row[name] for row in report.per_class) == total
 
 
+def test_classes_of_the_ledger_are_those_of_the_report(model):
+    lines = model.report_.flips.groups
+    assert [(line.n_rows, line.n_fixed, line.n_broken) for line in lines] == [
+        (row["n_rows"], row["n_fixed"], row["n_broken"]) for row in model.report_.per_class
+    ]
+    assert model.report_.guarded == ()
+
+
 def test_candidates_steps_and_trials_agree(model):
     report = model.report_
     statuses = [trial.status for trial in report.trials]

@@ -6,6 +6,7 @@ import numpy as np
 
 from skmitigate.correction import Trial
 from skmitigate.correction._trial import trials_as_arrays
+from skmitigate.evidence import Harm
 
 COMPARED = Trial(1, "tree", "tree", "accepted", "better", 5, 0.9, 0.1, (0.05, 0.15), 0.001, "metric")
 SKIPPED = Trial(0, "class_balancing(prior)", "class_balancing", "skipped", "even classes")
@@ -38,3 +39,11 @@ def test_dict_survives_json_and_has_no_nan():
     assert content["difference"] == 0.5
     assert content["interval"] == [0.0, None]
     assert list(content) == list(Trial.__dataclass_fields__)
+
+
+def test_harmed_groups_are_named_in_the_arrays_and_told_in_the_dict():
+    harms = tuple(Harm(name, 50, 1, 9, 0.16, 0.05, 0.02) for name in ("sex = f", "age < 30"))
+    trial = Trial(0, "tree", "tree", "rejected", "it is worse for sex = f", harms=harms)
+    assert trials_as_arrays([SKIPPED, trial])["harmed"].tolist() == ["", "sex = f; age < 30"]
+    content = json.loads(json.dumps(trial.to_dict(), allow_nan=False))
+    assert [harm["group"] for harm in content["harms"]] == ["sex = f", "age < 30"]

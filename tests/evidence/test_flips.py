@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from skmitigate.evidence import flips
+from skmitigate.evidence import RowGroups, flips
 from skmitigate.predictions import PredictionTable
 
 
@@ -43,6 +43,22 @@ def test_unchanged_predictions_have_no_flips():
     ledger = flips(table, table)
     assert (len(ledger.fixed), len(ledger.broken), ledger.p_value) == (0, 0, 1.0)
     assert ledger.still_wrong.tolist() == [1]
+
+
+def test_ledger_sums_to_the_whole():
+    before = PredictionTable.from_predictions(list("aabbcc"), list("abbccc"), classes=list("abc"))
+    after = PredictionTable.from_predictions(list("aabbcc"), list("aabbac"), classes=list("abc"))
+    ledger = flips(before, after, [RowGroups.from_values("x", list("uvuvuv"))])
+    by_class, by_value = ledger.groups[:3], ledger.groups[3:]
+    assert [line.kind for line in ledger.groups] == ["class"] * 3 + ["column"] * 2
+    for lines in (by_class, by_value):
+        assert sum(line.n_fixed for line in lines) == len(ledger.fixed)
+        assert sum(line.n_broken for line in lines) == len(ledger.broken)
+        assert sum(line.n_still_wrong for line in lines) == len(ledger.still_wrong)
+        assert sum(line.n_rows for line in lines) == ledger.n_rows
+    assert len(ledger.to_frame()) == 5
+    content = ledger.to_dict()
+    assert json.loads(json.dumps(content, allow_nan=False)) == content
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40))

@@ -123,6 +123,80 @@ def test_class_names_stand_in_the_page_as_they_are_and_recalls_may_be_unknown(co
     assert '<td class="number"></td><td class="number">0.5000</td>' in page
 
 
+def test_dropped_trial_is_told_with_what_was_seen_of_it(corrected):
+    trial = {**corrected["trials"][0], "status": "dropped", "difference": -0.0123, "interval": None, "p_value": None}
+    data = {**corrected, "trials": [{**trial, "candidate": "own", "reason": "no chance"}]}
+    assert "own: dropped, -0.0123 on the folds seen; no chance" in correction_text(data)
+    assert '<td class="number">-0.0123</td><td class="number"></td>' in correction_html(data, page=False)
+
+
+def _line(name="sex = f", verdict="worse", rise=0.12, **figures):
+    return {
+        "kind": "column",
+        "group": name,
+        "n_rows": 120,
+        "n_fixed": 4,
+        "n_broken": 15,
+        "n_still_wrong": 9,
+        "change": 0.0917,
+        "interval": [0.02, 0.16],
+        "largest_rise": rise,
+        "p_value": 0.02,
+        "verdict": verdict,
+        **figures,
+    }
+
+
+def _with_groups(report, lines, guarded=()):
+    return {**report, "flips": {**report["flips"], "groups": lines}, "guarded": list(guarded)}
+
+
+def test_group_that_is_worse_is_told_with_its_figures(corrected):
+    data = _with_groups(corrected, [_line(), _line("sex = m", "not resolved")])
+    figures = "4 put right, 15 broken of 120 rows, +9.2 points of error [+2.0, +16.0], corrected p = 0.020"
+    for text in (correction_text(data), correction_html(data, page=False)):
+        assert f"sex = f is worse: {figures}" in text
+        assert "sex = m is worse" not in text
+    assert "protected group" not in correction_text(data)
+
+
+def test_protected_groups_are_told_with_the_rise_that_is_not_excluded(corrected):
+    lines = [_line("a", "not resolved", 0.031), _line("b", "not resolved", 0.2, n_rows=1), _line("c", "better", 0.0)]
+    text = correction_text(_with_groups(corrected, lines, "ac"))
+    assert "2 protected groups and none shown to be worse, which is not the same as not worse" in text
+    assert "up to 3.1 points more errors (a, 120 rows)" in text
+    assert "1 protected group and" in correction_text(_with_groups(corrected, lines, "b"))
+    better = correction_text(_with_groups(corrected, lines, "c"))
+    assert "1 protected group, and the rows exclude that any of them has more errors than before" in better
+    assert "20.0 points more errors (b, 1 row)" in correction_text(_with_groups(corrected, lines, "b"))
+
+
+def test_nothing_is_told_of_groups_where_there_is_nothing_to_tell(corrected, kept):
+    classes = [_line("class a", "not resolved", kind="class"), _line("class b", "better", kind="class")]
+    quiet = _with_groups(corrected, classes)
+    assert "  groups  " not in correction_text(quiet)
+    assert "<h2>Groups</h2>" not in correction_html(quiet, page=False)
+    assert "  groups  " not in correction_text(_with_groups(kept, [_line()], ["sex = f"]))
+    assert "<h2>Groups</h2>" not in correction_html(_with_groups(kept, [_line()]), page=False)
+
+
+def test_many_groups_are_counted(corrected):
+    data = _with_groups(corrected, [_line(f"town = {i}", p_value=i / 1000) for i in range(80)], ["town = 0"])
+    text, page = correction_text(data), correction_html(data, page=False)
+    assert text.count("is worse:") == 5
+    assert "... and 75 more" in text
+    assert "20 more groups are in the JSON report" in page
+    assert "<td>town = 59</td>" in page
+    assert "<td>town = 60</td>" not in page
+
+
+def test_group_without_rows_has_a_line_without_figures_and_names_are_escaped(corrected):
+    nobody = _line("<b>", "not resolved", None, n_rows=0, change=None, interval=None)
+    data = _with_groups(corrected, [nobody], ["<b>"])
+    assert "  groups  " not in correction_text(data)
+    assert "<td>&lt;b&gt;</td>" in correction_html(data, page=False)
+
+
 def test_text_counts_the_trials_that_it_leaves_out_and_always_shows_the_accepted(corrected):
     other = {**corrected["trials"][0], "status": "rejected", "candidate": "other"}
     winner = {**corrected["trials"][0], "status": "accepted", "candidate": "winner"}
