@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import binom, norm
 
 from skmitigate._typing import AnyArray, FloatArray, IntArray
 from skmitigate.evidence._row_groups import RowGroups
@@ -143,11 +143,16 @@ class _Units:
         }
 
     def _p_values(self, net: IntArray) -> tuple[FloatArray, FloatArray]:
-        worse, better = np.ones(self.n_groups), np.ones(self.n_groups)
+        up, down = (np.bincount(self.group[side], minlength=self.n_groups) for side in (net > 0, net < 0))
+        worse, better = (binom.sf(each - 1, up + down, 0.5) for each in (up, down))
+        # where a unit changes by more than one row, the sum of random signs is no binomial
         changed = np.flatnonzero(net)
+        changed = changed[np.isin(self.group[changed], self.group[np.abs(net) > 1])]
         order = changed[np.argsort(self.group[changed], kind="stable")]
         present, start = np.unique(self.group[order], return_index=True)
-        for group, values in zip(present, np.split(net[order], start[1:]), strict=False):  # nothing splits into one
+        for group, values in zip(
+            present, np.split(net[order], start[1:]), strict=False
+        ):  # nothing splits into one part
             worse[group], better[group] = sign_flip_p_value(values), sign_flip_p_value(-values)
         return worse, better
 
