@@ -3,8 +3,9 @@
 ::
 
     Exception
-    └── ValueError
-        └── NotApplicable           a detector or a strategy cannot say anything here, and why
+    ├── ValueError
+    │   └── NotApplicable           a detector or a strategy cannot say anything here, and why
+    └── StopSearch                  raised by a callback to end a search
     Warning
     └── UserWarning
         └── SkmitigateWarning       the parent of all our warnings
@@ -13,11 +14,22 @@
             └── CheckpointWarning   a result could not be kept, or could not be read again
 """
 
-__all__ = ["CandidateFailedWarning", "CheckpointWarning", "NotApplicable", "RareClassWarning", "SkmitigateWarning"]
+__all__ = [
+    "CandidateFailedWarning",
+    "CheckpointWarning",
+    "NotApplicable",
+    "RareClassWarning",
+    "SkmitigateWarning",
+    "StopSearch",
+]
 
 
 class NotApplicable(ValueError):
     """Raised by a detector or a strategy that has nothing to say about this case; the message is the reason."""
+
+
+class StopSearch(Exception):
+    """Raised by a callback to end a search as if its budget were used up; the message goes into the report."""
 
 
 class SkmitigateWarning(UserWarning):

@@ -16,8 +16,9 @@ def correct(estimator: Estimator, data: Dataset, console: Console, **settings: A
     """Correct a classifier on a data set, with progress, and return the report."""
     from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier  # slow to load
 
-    with showing_progress(console):
-        report: CorrectionReport = SelfCorrectingClassifier(estimator, **settings).fit(data.X, data.y).report_
+    with showing_progress(console) as show:
+        model = SelfCorrectingClassifier(estimator, callbacks=show, **settings).fit(data.X, data.y)
+    report: CorrectionReport = model.report_
     return report
 
 

@@ -1,48 +1,29 @@
-"""Show the package's log and its warnings while a command works."""
+"""Show what a search does, and its warnings, while a command works."""
 
-import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from skmitigate._cli._console import Console
 from skmitigate.exceptions import SkmitigateWarning
 
-_LOGGER = "skmitigate"
-
-
-class ProgressHandler(logging.Handler):
-    """Hand log records to a console.
-
-    Parameters
-    ----------
-    console : Console
-        Where they are shown.
-    """
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(level=logging.INFO)
-        self._console = console
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Show one record."""
-        self._console.show_progress(record.getMessage())
+if TYPE_CHECKING:
+    from skmitigate.correction._events import SearchEvent
 
 
 @contextmanager
-def showing_progress(console: Console) -> Iterator[None]:
-    """Show what the package logs at level INFO, as long as the block lasts."""
-    logger, handler = logging.getLogger(_LOGGER), ProgressHandler(console)
-    level = logger.level
-    logger.addHandler(handler)
-    if logger.getEffectiveLevel() > logging.INFO:
-        logger.setLevel(logging.INFO)
+def showing_progress(console: Console) -> Iterator["Callable[[SearchEvent], None]"]:
+    """Yield a callback for a search that shows its events, all but single fits, as long as the block lasts."""
+    from skmitigate.correction._events import FitDone  # slow to load
+
+    def show(event: "SearchEvent") -> None:
+        if not isinstance(event, FitDone):
+            console.show_progress(str(event))
+
     try:
-        yield
+        yield show
     finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
         console.clear()
 
 

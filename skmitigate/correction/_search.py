@@ -1,7 +1,6 @@
 """Try candidates, let the referee decide, go on with what was accepted."""
 
 import logging
-import time
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,8 @@ from typing import Any
 from skmitigate._typing import Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
 from skmitigate.correction._composition import adapt, compose, is_complete, seeded, strategy_levels
+from skmitigate.correction._events import IterationBegun, TrialDecided
+from skmitigate.correction._progress import Progress
 from skmitigate.correction._protected import worse_for
 from skmitigate.correction._racing import LEAST_CHANCE, race
 from skmitigate.correction._trial import Trial
@@ -20,7 +21,7 @@ from skmitigate.evidence._harm import find_harm
 from skmitigate.evidence._paired_rows import paired_rows
 from skmitigate.evidence._referee import Ruling, judge, spend_level
 from skmitigate.evidence._row_groups import RowGroups
-from skmitigate.exceptions import CandidateFailedWarning, NotApplicable
+from skmitigate.exceptions import CandidateFailedWarning, NotApplicable, StopSearch
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -60,7 +61,7 @@ class Search:
     trials: list[Trial] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     accepted: list[Trial] = field(default_factory=list)
-    started: float = field(default_factory=time.perf_counter)
+    progress: Progress = field(default_factory=Progress)
     budget_ended: bool = False
     original: PredictionTable = field(init=False)
 
@@ -73,6 +74,8 @@ class Search:
         for iteration in range(self.settings.max_iterations):
             if iteration:
                 self.diagnosis = analyze_errors(self.table, self.fitter.X, alpha=self.settings.alpha)
+            if self.progress.stopped is not None:
+                return
             candidates = self._candidates(iteration)
             tables = self._cross_fit(iteration, candidates)
             if not tables or not self._decide(iteration, tables):
@@ -165,14 +168,18 @@ class Search:
         """Return the candidates that could be cross-fitted, with their tables and what they cost."""
         settings, done = self.settings, []
         within = self._affordable(iteration, candidates)
+        n_fits = self._n_fits_left(within)
+        self.fitter.n_fits_planned = self.fitter.n_fits + n_fits
+        if within:
+            self.progress.tell(IterationBegun(self.progress.seconds, iteration, len(within), n_fits))
         # With a time limit the clock is read between candidates; without one all fits share one parallel run.
         batches = [within] if settings.max_time is None else [[entry] for entry in within]
         for batch in batches:
-            if settings.max_time is not None and time.perf_counter() - self.started > settings.max_time:
+            if settings.max_time is not None and self.progress.seconds > settings.max_time:
                 self._skip(iteration, batch[0][0], f"max_time={settings.max_time:g} seconds were over")
                 self.budget_ended = True
                 continue
-            running = self._race(iteration, batch, len(within))
+            running = self._until_stopped(iteration, batch, len(within))
             tables = self.fitter.tables([candidate for candidate, _ in running], catch=self._catch)
             for (candidate, planned), table in zip(running, tables, strict=True):
                 cost = self._spent(candidate, planned)
@@ -183,6 +190,30 @@ class Search:
                 else:
                     self._fail(iteration, candidate, table, cost)
         return done
+
+    def _n_fits_left(self, entries: Sequence[tuple[Estimator, dict[str, int]]]) -> int:
+        """Return how many fits some candidates need together."""
+        needed: dict[str, int] = {}
+        for candidate, _ in entries:
+            needed |= self._fits_needed(candidate)
+        return sum(needed.values())
+
+    def _until_stopped(
+        self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
+    ) -> list[tuple[Estimator, dict[str, int]]]:
+        """Cross-fit what is worth it, and return it; if a callback stops that, what has been cross-fitted by then."""
+        running = batch
+        try:
+            with self.progress.interruptible():
+                running = self._race(iteration, batch, n_candidates)
+                self.fitter.n_fits_planned -= self._n_fits_left(batch) - self._n_fits_left(running)
+                self.fitter.fit_folds([candidate for candidate, _ in running], catch=self._catch)
+        except StopSearch:
+            for entry in running:
+                if self._n_fits_left([entry]):
+                    self._skip(iteration, entry[0], "a callback stopped the search")
+            running = [entry for entry in running if not self._n_fits_left([entry])]
+        return running
 
     def _race(
         self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
@@ -311,6 +342,6 @@ class Search:
 
     def _record(self, trial: Trial) -> None:
         self.trials.append(trial)
-        change = "" if trial.difference is None else f", {trial.difference:+.4f}"
-        p_value = "" if trial.p_value is None else f" (corrected p = {trial.p_value:.2g})"
-        logger.info("%s: %s%s%s: %s", trial.candidate, trial.status, change, p_value, trial.reason)
+        event = TrialDecided(self.progress.seconds, trial)
+        logger.info("%s", event)
+        self.progress.tell(event)

@@ -1,6 +1,5 @@
 """A classifier that corrects another one, where that is shown to help."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from numbers import Integral, Real
@@ -18,6 +17,8 @@ from skmitigate._typing import AnyArray, Estimator, FloatArray, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
 from skmitigate._utils._wrapping import begin_fit, check_classifier, inner_tags, wrapped_has
 from skmitigate.correction._composition import seeded, strategy_levels
+from skmitigate.correction._events import SearchEnded
+from skmitigate.correction._progress import Progress, as_callbacks
 from skmitigate.correction._protected import found_slices, protected_groups
 from skmitigate.correction._report import CorrectionReport, per_class_changes
 from skmitigate.correction._search import Search, SearchSettings
@@ -97,6 +98,12 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         `random_state`. The folder may serve several models and data sets: what has been fitted is found by what it
         depends on. Remove the folder after a change of your own code that other files call.
 
+    callbacks : callable or list of callables, default=None
+        Each is called with a :class:`~skmitigate.correction.SearchEvent` after every fit, at the begin of an iteration,
+        for every candidate that is decided on, and at the end; :class:`~skmitigate.correction.ProgressBar` shows them.
+        One that raises :class:`~skmitigate.exceptions.StopSearch` ends the search as a budget does: what has been
+        cross-fitted by then is decided on, and the report says so.
+
     Attributes
     ----------
     estimator_ : classifier
@@ -171,6 +178,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         "n_jobs": [None, Interval(Integral, 1, None, closed="left"), Interval(Integral, None, -1, closed="right")],
         "random_state": ["random_state"],
         "checkpoint": [None, str, PathLike],
+        "callbacks": [None, callable, list, tuple],
     }
     __metadata_request__fit: ClassVar[dict[str, None]] = {"sample_weight": None, "groups": None}
 
@@ -196,6 +204,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         n_jobs: int | None = None,
         random_state: Any = None,
         checkpoint: "str | PathLike[str] | None" = None,
+        callbacks: Any = None,
     ) -> None:
         self.estimator = estimator
         self.strategies = strategies
@@ -216,6 +225,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.n_jobs = n_jobs
         self.random_state = random_state
         self.checkpoint = checkpoint
+        self.callbacks = callbacks
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
@@ -241,7 +251,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             If y is not one column with at least two classes, there are fewer rows than folds, the splitter tests a row
             twice, or weights are passed to a model that takes none.
         """
-        started = time.perf_counter()
+        progress = Progress(as_callbacks(self.callbacks))
         rows, labels, weights = begin_fit(self, X, y, fit_params, known=("sample_weight", "groups"))
         metric = resolve_metric(self.scoring)
         self._check_strategies()
@@ -257,20 +267,22 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             checkpoint=self.checkpoint,
         )
         self._check_tested_once(fitter)
+        progress.follow(fitter)
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
         metric.score(table)  # a metric that does not suit the model is refused before anything is tried
         self.diagnosis_ = analyze_errors(table, fitter.X, alpha=self.alpha)
         groups = [each.take(table.row) for each in protected]
         guarded = [*groups, *self._guarded_classes(table)]
-        search = Search(fitter, self._settings(metric, guarded), base, table, self.diagnosis_, started=started)
+        search = Search(fitter, self._settings(metric, guarded), base, table, self.diagnosis_, progress=progress)
         too_little = self._too_little_to_gain(table)
         if not too_little:
             search.run()
         self.estimator_ = fitter.fit({"model": search.current})["model"]
         self.base_predictions_, self.predictions_ = table, search.table
         self.trials_ = trials_as_arrays(search.trials)
-        self.report_ = self._report(search, base, metric, groups, too_little, started)
+        report = self.report_ = self._report(search, base, metric, groups, too_little)
+        progress.tell(SearchEnded(report.seconds, report.verdict, report.reason, report.n_fits))
         return self
 
     def _guarded_classes(self, table: PredictionTable) -> list[RowGroups]:
@@ -333,7 +345,6 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         metric: Metric,
         groups: Sequence[RowGroups],
         too_little: str,
-        started: float,
     ) -> CorrectionReport:
         table = self.base_predictions_
         before = metric.score(table)
@@ -369,7 +380,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             per_class=per_class_changes(table, self.predictions_),
             guarded=tuple(name for each in search.settings.protected for name in each.names),
             n_fits=search.fitter.n_fits,
-            seconds=time.perf_counter() - started,
+            seconds=search.progress.seconds,
         )
 
     @property
@@ -485,13 +496,17 @@ def _reason(search: Search, too_little: str, diagnosis: Diagnosis, n_compared: i
     if too_little:
         return too_little
     budget = "; the budget (max_fits, max_time) left no room for others" if search.budget_ended else ""
+    if search.progress.stopped is not None:
+        budget += "; a callback stopped the search" + (search.progress.stopped and f": {search.progress.stopped}")
     if search.steps:
         last = search.accepted[-1]
         return f"{last.reason} ({len(search.steps)} of {n_compared} candidates accepted){budget}"
     if n_compared:
         return f"none of {n_compared} candidates is shown to be better{_harmful(search)}{budget}"
-    if budget:
+    if search.budget_ended:
         return "the budget (max_fits, max_time) left no room for any candidate"
+    if budget:
+        return budget.removeprefix("; ")
     if any(trial.status == "failed" for trial in search.trials):
         return "every candidate that could be tried failed"
     if search.settings.strategies == "auto" and not diagnosis.findings:

@@ -3,7 +3,7 @@
 import logging
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,12 @@ class CrossFitter:
         The folds.
     n_fits : int
         How many fits were made so far; those that were read from the checkpoint count.
+    n_fits_planned : int
+        What `n_fits` will be when those that are under way are done.
     seconds : float
         How long those fits took, summed over the workers.
+    listener : callable or None
+        Is called after every fit, with what was fitted and whether this was the last fold that it lacked.
 
     Examples
     --------
@@ -178,7 +182,9 @@ class CrossFitter:
         self.splits = make_splits(cv, X, self.codes, self.classes, self.groups, self.random_state)
         self.n_jobs = n_jobs
         self.n_fits = 0
+        self.n_fits_planned = 0
         self.seconds = 0.0
+        self.listener: Callable[[str, bool], None] | None = None
         # The leaves are kept because one that cannot be described in words is known by its identity.
         self._leaves: dict[str, Estimator] = {}
         self._results: dict[str, dict[int, FoldResult | Exception]] = {}
@@ -262,6 +268,7 @@ class CrossFitter:
                 continue  # raised again, and handed back, where the table is put together
             self._leaves = found | self._leaves
             missing |= {key: wanted for key in found if (wanted := self._missing(key, chosen))}
+        self.n_fits_planned = max(self.n_fits_planned, self.n_fits + sum(map(len, missing.values())))
         places = self._restored(missing)
         tasks = [
             {
@@ -335,13 +342,18 @@ class CrossFitter:
         """
         fitted = {name: clone(estimator) for name, estimator in estimators.items()}
         plain = {name: model for name, model in fitted.items() if not getattr(model, "_decides", False)}
-        self.n_fits += len(plain)
+        self.n_fits_planned = self.n_fits + len(plain)
         names = list(plain)
         tasks = [
             {"model": model, "seed": derived_seed(self.random_state, "all rows", describe(model))}
             for model in plain.values()
         ]
-        done = dict(run_tasks(fit_on_all_rows, self._rows, tasks, n_jobs=self.n_jobs))
+        done: dict[int, tuple[Estimator, Told]] = {}
+        for i, result in run_tasks(fit_on_all_rows, self._rows, tasks, n_jobs=self.n_jobs):
+            done[i] = result
+            self.n_fits += 1
+            if self.listener is not None:
+                self.listener(_short_name(result[0]), False)
         for i, name in enumerate(names):
             fitted[name], told = done[i]
             _tell(_short_name(fitted[name]), told, warn=name == "model")
@@ -389,11 +401,13 @@ class CrossFitter:
         self._results.setdefault(key, {})[fold] = result
         self.n_fits += 1
         self.seconds += result.seconds if isinstance(result, FoldResult) else 0.0
-        name = _short_name(self._leaves[key])
+        name, whole = _short_name(self._leaves[key]), len(self._results[key]) == len(self.splits)
         logger.debug("%s: fold %d of %d done", name, fold + 1, len(self.splits))
-        if self._results[key].keys() >= set(missing[key]):
-            done = sum(self._results.get(other, {}).keys() >= set(folds) for other, folds in missing.items())
+        if whole:
+            done = sum(len(self._results.get(other, {})) == len(self.splits) for other in missing)
             logger.info("cross-fitted %s (%d of %d)", name, done, len(missing))
+        if self.listener is not None:
+            self.listener(name, whole)
 
     def _tell_of(self, key: str, folds: tuple[int, ...], warn: bool) -> None:
         results = [self._results[key][fold] for fold in folds]

@@ -1,13 +1,13 @@
-"""The log and our warnings are shown while a command works, and only then."""
+"""Events and our warnings are shown while a command works, and only then."""
 
 import io
-import logging
 import warnings
 
 import pytest
 
 from skmitigate._cli._console import Console
 from skmitigate._cli._progress import showing_progress, telling_warnings
+from skmitigate.correction import FitDone, ModelCrossFitted
 from skmitigate.exceptions import RareClassWarning, SkmitigateWarning
 
 
@@ -16,27 +16,20 @@ def stream():
     return io.StringIO()
 
 
-def test_log_of_the_package_is_shown(stream):
-    with showing_progress(Console(stream)):
-        logging.getLogger("skmitigate.correction").info("tried %s", "this")
-        logging.getLogger("skmitigate.predictions").debug("fold")
-        logging.getLogger("elsewhere").info("not ours")
-    assert stream.getvalue().endswith("tried this\n")
+def test_events_are_shown_but_single_fits(stream):
+    with showing_progress(Console(stream)) as show:
+        show(FitDone(1.0, "GaussianNB", 3, 5))
+        show(ModelCrossFitted(1.5, "GaussianNB"))
+    assert stream.getvalue().endswith("cross-fitted GaussianNB\n")
     assert stream.getvalue().count("\n") == 1
 
 
-@pytest.mark.parametrize("level", [logging.NOTSET, logging.ERROR, logging.DEBUG])
-def test_logger_is_as_before_even_after_a_failure(stream, level):
-    logger = logging.getLogger("skmitigate")
-    before, handlers = logger.level, list(logger.handlers)
-    logger.setLevel(level)
-    try:
-        with pytest.raises(RuntimeError), showing_progress(Console(stream)):
-            raise RuntimeError
-        assert logger.level == level
-        assert logger.handlers == handlers
-    finally:
-        logger.setLevel(before)
+def test_progress_line_is_taken_off_even_after_a_failure(stream, monkeypatch):
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    with pytest.raises(RuntimeError), showing_progress(Console(stream)):
+        raise RuntimeError
+    assert stream.getvalue() == "\r\x1b[K"
 
 
 def test_own_warnings_are_told_once_and_foreign_ones_not(stream):

@@ -1,5 +1,7 @@
 """The report does not depend on where and in which order fits are made, nor on how often the search was killed."""
 
+import logging
+import os
 import signal
 import subprocess
 import sys
@@ -7,10 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from distributed import Client, LocalCluster
 from sklearn.datasets import make_classification
 from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate import SelfCorrectingClassifier
+from skmitigate.correction import FitDone, use_executor
 
 X, Y = make_classification(300, 12, n_informative=5, n_classes=3, weights=[0.7, 0.2, 0.1], flip_y=0.08, random_state=0)
 STRATEGIES = ["class_balancing", "probability_calibration", "data_augmentation", "outlier_removal"]
@@ -36,6 +40,33 @@ def serial():
 
 def test_two_jobs(serial):
     assert told(fitted(n_jobs=2)) == serial
+
+
+class KillWorker:
+    """A callback that kills a worker process of a cluster in the middle of the search."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.killed = False
+
+    def __call__(self, event):
+        """Wait for the fourteenth fit: the model is known, and candidates are under way."""
+        if not self.killed and isinstance(event, FitDone) and event.done == 14:
+            os.kill(self.pid, signal.SIGKILL)
+            self.killed = True
+
+
+def test_cluster_of_which_a_worker_is_killed(serial):
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL
+        ) as cluster,
+        Client(cluster) as client,
+        use_executor(client),
+    ):
+        kill = KillWorker(client.run(os.getpid).popitem()[1])
+        assert told(fitted(callbacks=kill)) == serial
+        assert kill.killed
 
 
 SCRIPT = """
