@@ -5,7 +5,8 @@
     Exception
     ├── ValueError
     │   └── NotApplicable           a detector or a strategy cannot say anything here, and why
-    └── StopSearch                  raised by a callback to end a search
+    └── RuntimeError
+        └── StopSearch              raised by a callback to end a search
     Warning
     └── UserWarning
         └── SkmitigateWarning       the parent of all our warnings
@@ -28,7 +29,7 @@ class NotApplicable(ValueError):
     """Raised by a detector or a strategy that has nothing to say about this case; the message is the reason."""
 
 
-class StopSearch(Exception):
+class StopSearch(RuntimeError):
     """Raised by a callback to end a search as if its budget were used up; the message goes into the report."""
 
 
