@@ -304,7 +304,7 @@ class Search:
             status="accepted" if accepted else "rejected",
             reason=reason,
             n_fits=cost,
-            score=self.settings.metric.score(table),
+            score=self.settings.metric.mean_score(table),
             difference=float(ruling.difference[i]),
             interval=ruling.interval(i),
             p_value=float(ruling.p_value[i]),
@@ -319,7 +319,7 @@ class Search:
         found = find_harm(self.original, tables, self.settings.protected, alpha=self._level(iteration))
         for (candidate, table, cost), harms in zip(tried, found, strict=True):
             if harms:
-                name, score = describe_candidate(candidate), self.settings.metric.score(table)
+                name, score = describe_candidate(candidate), self.settings.metric.mean_score(table)
                 trial = Trial(iteration, name, alias(candidate), "rejected", worse_for(harms), cost, score)
                 self._record(replace(trial, harms=tuple(harms)))
         return [entry for entry, harms in zip(tried, found, strict=True) if not harms]

@@ -30,6 +30,7 @@ from skmitigate.evidence._flips import flips
 from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.metrics._metric import Metric, resolve_metric
 from skmitigate.predictions._cross_val import CrossFitter
+from skmitigate.predictions._folds import repetitions_of
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._catalogue import describe_candidate, resolve
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
@@ -54,7 +55,8 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     scoring : str or callable, default="accuracy"
         What is to be raised: the name of a scikit-learn scorer, or ``scorer(estimator, X, y)``.
     cv : int, splitter or iterable, default=5
-        The folds; each row may be tested once at most.
+        The folds. A splitter may repeat all its folds (RepeatedStratifiedKFold), in order of time (TimeSeriesSplit) it
+        may leave rows untested.
     alpha : float, default=0.05
         How often at most a search over candidates that do nothing accepts one.
     evidence : {"proper_score", "metric"}, default="proper_score"
@@ -248,8 +250,8 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         Raises
         ------
         ValueError
-            If y is not one column with at least two classes, there are fewer rows than folds, the splitter tests a row
-            twice, or weights are passed to a model that takes none.
+            If y is not one column with at least two classes, there are fewer rows than folds, the splitter tests
+            some rows more often than others, or weights are passed to a model that takes none.
         """
         progress = Progress(as_callbacks(self.callbacks))
         rows, labels, weights = begin_fit(self, X, y, fit_params, known=("sample_weight", "groups"))
@@ -266,7 +268,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             random_state=self.random_state,
             checkpoint=self.checkpoint,
         )
-        self._check_tested_once(fitter)
+        self._check_tested_alike(fitter)
         progress.follow(fitter)
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
@@ -317,12 +319,13 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             protected=protected,
         )
 
-    def _check_tested_once(self, fitter: CrossFitter) -> None:
+    def _check_tested_alike(self, fitter: CrossFitter) -> None:
         tested = np.concatenate([test for _, test in fitter.splits])
-        if len(np.unique(tested)) != len(tested):
+        if len(np.unique(tested)) != len(tested) and not repetitions_of(fitter.splits):
             raise ValueError(
-                f"The correction loop compares rows that are tested once, got cv={self.cv!r}, which tests some of them "
-                "several times. Pass an integer or a splitter without repetitions, such as StratifiedKFold."
+                f"The correction loop compares rows that are all tested equally often, got cv={self.cv!r}, which tests "
+                "some of them several times. Pass an integer, a splitter such as StratifiedKFold, or one that repeats "
+                "all its folds, such as RepeatedStratifiedKFold."
             )
 
     def _too_little_to_gain(self, table: PredictionTable) -> str:
@@ -347,7 +350,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         too_little: str,
     ) -> CorrectionReport:
         table = self.base_predictions_
-        before = metric.score(table)
+        before = metric.mean_score(table)
         groups = [*groups, *found_slices(self.diagnosis_, search.fitter.X, table, but=groups)]
         gain, interval = 0.0, None
         if search.steps:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as student
 from sklearn.utils import check_random_state
 
-from skmitigate._typing import FloatArray, IntArray
+from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate.evidence._paired_rows import PairedRows
 from skmitigate.evidence._referee import Ruling
+from skmitigate.evidence._studentised import as_student
+
+#: Bootstrap samples that are held in memory together.
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +62,7 @@ class GainEstimate:
     level : float
         The interval's level.
     n_rows : int
-        Rows, or groups of rows, that it rests on.
+        Rows, or groups or blocks of rows, that it rests on.
     n_candidates : int
         How many candidates were compared, over all steps.
     agreement : float
@@ -140,11 +144,13 @@ def corrected_gain(
         raise ValueError("Expected steps that each accepted a candidate, got none or one that accepted nothing.")
     rng = np.random.RandomState(check_random_state(random_state).randint(np.iinfo(np.int32).max))
     n_rows = steps[0].rows.metric.shape[1]
-    gains = np.zeros(n_draws)
-    agreed = np.zeros(n_draws, dtype=bool)
-    for i in range(n_draws):
-        counts = np.bincount(rng.randint(0, n_rows, n_rows), minlength=n_rows)
-        gains[i], agreed[i] = _repeat(steps, counts)
+    gains, agreed = np.zeros(n_draws), np.zeros(n_draws, dtype=bool)
+    for start in range(0, n_draws, _AT_ONCE):
+        now = slice(start, min(start + _AT_ONCE, n_draws))
+        counts = np.stack(
+            [np.bincount(rng.randint(0, n_rows, n_rows), minlength=n_rows) for _ in range(now.start, now.stop)]
+        )
+        gains[now], agreed[now] = _repeated(steps, counts)
     between = sum(float(step.ruling.between[step.ruling.accepted]) for step in steps)
     same = gains[agreed] if agreed.any() else gains
     spread = same - same.mean() + np.sqrt(between) * rng.standard_normal(len(same))
@@ -172,32 +178,40 @@ def _plain_gain(steps: Sequence[Step]) -> float:
 def _plain_upper_end(steps: Sequence[Step], level: float) -> float:
     """Return the upper end of the interval of the picks' gains as if they had been the only candidates."""
     variance = sum(float(step.ruling.standard_error[step.ruling.accepted]) ** 2 for step in steps)
-    return float(_plain_gain(steps) + norm.ppf(0.5 + level / 2) * np.sqrt(variance))
+    freedom = min(float(step.ruling.freedom[step.ruling.accepted]) for step in steps)
+    return float(_plain_gain(steps) + student.ppf(0.5 + level / 2, freedom) * np.sqrt(variance))
 
 
-def _repeat(steps: Sequence[Step], counts: IntArray) -> tuple[float, bool]:
-    """Return the gain out of bag of the search on one bootstrap sample, and whether it picked the same."""
-    share, out = counts / counts.sum(), counts == 0
-    gain = 0.0
-    if not out.any():
-        return gain, False
+def _repeated(steps: Sequence[Step], counts: IntArray) -> tuple[FloatArray, BoolArray]:
+    """Return the gain out of bag of the search on each bootstrap sample, and whether it picked the same."""
+    out = counts == 0
+    gains, going = np.zeros(len(counts)), out.any(axis=1)
     for step in steps:
-        pick = _pick(step, share)
-        if pick is None:
-            return gain, False
-        gain += float(step.rows.metric[pick, out].mean())
-        if pick != step.ruling.accepted:
-            return gain, False
-    return gain, True
+        picks = _picks(step, counts)
+        going &= picks >= 0
+        size = np.ones(counts.shape[1]) if step.rows.size is None else step.rows.size
+        held_out = step.rows.metric @ out.T / np.maximum(size @ out.T, 1e-300)
+        gains += np.where(going, held_out[picks, np.arange(len(picks))], 0.0)
+        going &= picks == step.ruling.accepted
+    return gains, going
 
 
-def _pick(step: Step, share: FloatArray) -> int | None:
-    """Apply the referee's rule to reweighted rows."""
-    ruling = step.ruling
-    difference = step.rows.metric @ share
-    t = np.where(np.isneginf(ruling.t_metric), -np.inf, difference / ruling.standard_error)
-    if step.rows.log_score is not None:
-        gain = np.nan_to_num(step.rows.log_score @ share)
-        t = np.maximum(t, np.where(np.isneginf(ruling.t_log_score), -np.inf, gain / ruling.log_score_error))
-    passes = (t > ruling.critical_value) & (difference > step.improvement_threshold)
-    return int(np.argmax(np.where(passes, difference, -np.inf))) if passes.any() else None
+def _picks(step: Step, counts: IntArray) -> IntArray:
+    """Apply the referee's rule to reweighted rows; -1 where it accepts nothing."""
+    ruling, rows = step.ruling, step.rows
+    held = counts.sum(axis=1) if rows.size is None else rows.size @ counts.T
+    difference = rows.metric @ counts.T / held
+    resolved = difference > _needed(ruling.t_metric, ruling.standard_error, ruling.freedom, ruling)[:, None]
+    if rows.log_score is not None:
+        gain = np.nan_to_num(rows.log_score) @ counts.T / held
+        resolved |= (
+            gain > _needed(ruling.t_log_score, ruling.log_score_error, ruling.log_score_freedom, ruling)[:, None]
+        )
+    passes = resolved & (difference > step.improvement_threshold)
+    best = np.argmax(np.where(passes, difference, -np.inf), axis=0)
+    return np.where(passes.any(axis=0), best, -1)
+
+
+def _needed(t: FloatArray, error: FloatArray, freedom: FloatArray, ruling: Ruling) -> FloatArray:
+    """Return what each candidate's mean must exceed; infinite where nothing differs."""
+    return np.where(np.isneginf(t), np.inf, as_student(ruling.critical_value, freedom) * error)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skmitigate._typing import AnyArray, FloatArray, IntArray
+from skmitigate.evidence._blocks import block_labels, in_time_order
 from skmitigate.metrics._metric import Metric
 from skmitigate.metrics._row_scores import log_score
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -24,6 +25,10 @@ class PairedRows:
         without probabilities. None where the test is on the metric alone.
     fold : ndarray of int of shape (n_rows,)
         Which fitted model predicted the row.
+    size : ndarray of shape (n_rows,) or None, default=None
+        Where a row stands for a group or a block of rows: how many it has, on average 1.
+    repetitions : tuple of PairedRows, default=()
+        Where the folds were repeated, the differences within each repetition, of which these are the mean.
 
     See Also
     --------
@@ -40,6 +45,8 @@ class PairedRows:
     metric: FloatArray
     log_score: FloatArray | None
     fold: IntArray
+    size: FloatArray | None = None
+    repetitions: tuple["PairedRows", ...] = ()
 
     @property
     def n_candidates(self) -> int:
@@ -56,7 +63,10 @@ def paired_rows(
 ) -> PairedRows:
     """Subtract the current model's rows from those of each candidate.
 
-    Rows of one group, where the tables have groups, are added up to one: they are not independent.
+    Rows of one group, where the tables have groups, are added up to one: they are not independent. So are the rows of
+    consecutive blocks where every fold was trained on earlier rows than it tests; the blocks are as long as the
+    autocorrelation of the differences asks for (Politis and White 2004). Where the folds were repeated, a row's
+    difference is the mean over the repetitions.
 
     Parameters
     ----------
@@ -77,7 +87,12 @@ def paired_rows(
     Raises
     ------
     ValueError
-        If a table has other rows.
+        If a table has other rows or repetitions.
+
+    References
+    ----------
+    D. N. Politis and H. White (2004), Automatic block-length selection for the dependent bootstrap, Econometric
+    Reviews 23; corrected by A. Patton, D. N. Politis and H. White (2009), Econometric Reviews 28.
 
     Examples
     --------
@@ -90,31 +105,71 @@ def paired_rows(
     array([[0., 1., 0.]])
     """
     for table in candidates:
-        if not np.array_equal(table.row, current.row) or not np.array_equal(table.y_true, current.y_true):
-            raise ValueError(
-                f"Expected tables of the same {len(current)} rows, got one of {len(table)} rows or with other truth. "
-                "Cross-fit both on the same folds: cross_val_predictions(..., cv=table)."
-            )
+        _check_alike(current, table)
+    repeated = [
+        _differences(
+            *[(table.repetitions or (table,))[i] for table in (current, *candidates)], metric=metric, evidence=evidence
+        )
+        for i in range(len(current.repetitions) or 1)
+    ]
+    rows = repeated[0] if len(repeated) == 1 else _mean_of(repeated)
+    if current.groups is not None:
+        return _summed(rows, current.groups)
+    if in_time_order(current.splits):
+        series = rows.metric if rows.log_score is None else np.concatenate([rows.metric, rows.log_score])
+        return _summed(rows, block_labels(series))
+    return rows
+
+
+def _check_alike(current: PredictionTable, table: PredictionTable) -> None:
+    """Refuse tables that cannot be subtracted from each other row by row."""
+    if not np.array_equal(table.row, current.row) or not np.array_equal(table.y_true, current.y_true):
+        raise ValueError(
+            f"Expected tables of the same {len(current)} rows, got one of {len(table)} rows or with other truth. "
+            "Cross-fit both on the same folds: cross_val_predictions(..., cv=table)."
+        )
+    if len(table.repetitions) != len(current.repetitions):
+        raise ValueError(
+            f"Expected tables of the same folds, got {len(current.repetitions)} and {len(table.repetitions)} "
+            "repetitions. Cross-fit both on the same folds: cross_val_predictions(..., cv=table)."
+        )
+
+
+def _differences(current: PredictionTable, *candidates: PredictionTable, metric: Metric, evidence: str) -> PairedRows:
+    """Subtract the rows of one repetition."""
     base = metric.rows(current)
     difference = np.stack([metric.rows(table) - base for table in candidates])
-    gain: FloatArray | None = None
-    if evidence == "proper_score" and not metric.proper and current.proba is not None:
-        base, weight = log_score(current), metric.row_weights(current)
-        nothing = np.full(len(current), np.nan)
-        gain = np.stack(
-            [nothing if table.proba is None else weight * (log_score(table) - base) for table in candidates]
-        )
-    if current.groups is None:
-        return PairedRows(difference, gain, current.fold)
-    return _by_group(difference, gain, current.fold, current.groups)
+    if evidence != "proper_score" or metric.proper or current.proba is None:
+        return PairedRows(difference, None, current.fold)
+    base, weight = log_score(current), metric.row_weights(current)
+    nothing = np.full(len(current), np.nan)
+    gain = np.stack([nothing if table.proba is None else weight * (log_score(table) - base) for table in candidates])
+    return PairedRows(difference, gain, current.fold)
 
 
-def _by_group(difference: FloatArray, gain: FloatArray | None, fold: IntArray, groups: AnyArray) -> PairedRows:
+def _mean_of(repeated: Sequence[PairedRows]) -> PairedRows:
+    """Average the differences over the repetitions; the metric of averaged predictions would be an ensemble's."""
+    gains = [rows.log_score for rows in repeated if rows.log_score is not None]
+    return PairedRows(
+        np.mean([rows.metric for rows in repeated], axis=0),
+        np.mean(gains, axis=0) if gains else None,
+        repeated[0].fold,
+        repetitions=tuple(repeated),
+    )
+
+
+def _summed(rows: PairedRows, labels: AnyArray) -> PairedRows:
     """Add up the rows of each group, scaled so that the mean over groups is the mean over rows."""
-    _, first, position = np.unique(groups, return_index=True, return_inverse=True)
-    scale = len(first) / len(groups)
+    _, first, position, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+    scale = len(first) / len(labels)
 
-    def summed(rows: FloatArray) -> FloatArray:
-        return np.stack([scale * np.bincount(position, weights=row) for row in rows])
+    def summed(values: FloatArray) -> FloatArray:
+        return np.stack([scale * np.bincount(position, weights=line) for line in values])
 
-    return PairedRows(summed(difference), None if gain is None else summed(gain), fold[first])
+    return PairedRows(
+        summed(rows.metric),
+        None if rows.log_score is None else summed(rows.log_score),
+        rows.fold[first],
+        size=np.asarray(scale * counts, dtype=np.float64),
+        repetitions=tuple(_summed(part, labels) for part in rows.repetitions),
+    )

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 from scipy.stats import norm
+from scipy.stats import t as student
 from sklearn.utils import check_random_state
 
-from skmitigate._typing import BoolArray, FloatArray, IntArray
+from skmitigate._typing import FloatArray
 from skmitigate._utils._json import jsonable
 from skmitigate.evidence._paired_rows import PairedRows
+from skmitigate.evidence._studentised import Studentised
 
 #: Each further iteration gets this share of the level of the one before.
 _SPENDING_RATIO = 0.25
-#: Differences that vary less than this beside those of other candidates are rounding: the current model again.
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,21 +31,25 @@ class Ruling:
     alpha : float
         The level of this step.
     critical_value : float
-        What the largest t statistic had to exceed; infinite where no candidate differs from the current model.
+        What the largest t statistic had to exceed, on the scale of the normal distribution; infinite where no
+        candidate differs from the current model.
     difference : ndarray of shape (n_candidates,)
         Mean differences of the metric, candidate minus current.
     standard_error : ndarray of shape (n_candidates,)
         Their standard errors, the variance between fitted models included.
     t_metric, t_log_score : ndarray of shape (n_candidates,)
-        The t statistics; -inf where nothing differs or there are no probabilities.
+        The t statistics, moved to where they would be as far out in the normal distribution; -inf where nothing differs
+        or there are no probabilities.
     log_score_error : ndarray of shape (n_candidates,)
         Standard errors of the log score's mean differences.
+    freedom, log_score_freedom : ndarray of shape (n_candidates,)
+        Degrees of freedom of the two kinds of standard errors.
     between : ndarray of shape (n_candidates,)
         The part of the metric's squared standard error that is between fitted models.
     p_value : ndarray of shape (n_candidates,)
         Corrected for all candidates and both kinds of rows.
     n_rows : int
-        How many rows, or groups of rows, were compared.
+        How many rows, or groups or blocks of rows, were compared.
 
     See Also
     --------
@@ -71,6 +75,8 @@ class Ruling:
     t_metric: FloatArray
     t_log_score: FloatArray
     log_score_error: FloatArray
+    freedom: FloatArray
+    log_score_freedom: FloatArray
     between: FloatArray
     p_value: FloatArray
     n_rows: int
@@ -90,7 +96,7 @@ class Ruling:
         tuple of float
             Lower and upper end.
         """
-        reach = norm.ppf(0.5 + level / 2) * self.standard_error[candidate]
+        reach = student.ppf(0.5 + level / 2, self.freedom[candidate]) * self.standard_error[candidate]
         return float(self.difference[candidate] - reach), float(self.difference[candidate] + reach)
 
     def to_dict(self) -> dict[str, Any]:
@@ -188,8 +194,8 @@ def judge(
     True
     """
     rng = np.random.RandomState(check_random_state(random_state).randint(np.iinfo(np.int32).max))
-    metric = _Studentised.of(rows.metric, rows.fold)
-    gain = _Studentised.of(rows.metric * np.nan if rows.log_score is None else rows.log_score, rows.fold)
+    metric = Studentised.of(rows.metric, rows, [part.metric for part in rows.repetitions])
+    gain = Studentised.of(rows.log_score, rows, [part.log_score for part in rows.repetitions])
     largest = np.maximum(metric.null_maxima(rng, n_draws), gain.null_maxima(rng, n_draws))
     if n_dropped:
         n_unseen = n_dropped * (1 if rows.log_score is None else 2)
@@ -209,68 +215,14 @@ def judge(
         t_metric=metric.t,
         t_log_score=gain.t,
         log_score_error=gain.error,
+        freedom=metric.degrees_of_freedom,
+        log_score_freedom=gain.degrees_of_freedom,
         between=metric.between,
         p_value=(1 + (largest[:, None] >= best_t).sum(axis=0)) / (1 + n_draws),
         n_rows=rows.metric.shape[1],
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Studentised:
-    """Means over the rows with errors that know of the folds."""
-
-    mean: FloatArray
-    error: FloatArray
-    between: FloatArray
-    t: FloatArray
-    active: BoolArray
-    standard: FloatArray
-    row_error: FloatArray
-
-    @classmethod
-    def of(cls, values: FloatArray, fold: IntArray) -> "_Studentised":
-        n_rows = values.shape[1]
-        known: BoolArray = np.asarray(~np.isnan(values).any(axis=1))
-        values = np.where(known[:, None], values, 0.0)
-        mean, variance = values.mean(axis=1), np.asarray(values.var(axis=1, ddof=1))
-        active: BoolArray = np.asarray(variance > _SAME**2 * variance.max(initial=0.0))
-        between = _share_between_models(values, fold, variance, active) * variance
-        error = np.sqrt(variance / n_rows + between) + 1e-12
-        t = np.where(active, mean / error, -np.inf)
-        spread = np.where(active, np.sqrt(variance), 1.0)
-        return cls(
-            mean, error, between, t, active, (values - mean[:, None]) / spread[:, None], spread / np.sqrt(n_rows)
-        )
-
-    def null_maxima(self, rng: np.random.RandomState, n_draws: int) -> FloatArray:
-        """Draw the largest t statistic under no difference, shape (n_draws,)."""
-        if not self.active.any():
-            return np.full(n_draws, -np.inf)
-        # Of unit variance: beside large differences the rounding of the decomposition would drown very small ones.
-        rows = self.standard[self.active]
-        values, vectors = np.linalg.eigh(rows @ rows.T / (rows.shape[1] - 1))
-        root = vectors * np.sqrt(np.maximum(values, 0.0)) * self.row_error[self.active][:, None]
-        noise = rng.standard_normal((n_draws, len(rows))) @ root.T
-        noise += rng.standard_normal((n_draws, len(rows))) * np.sqrt(self.between[self.active])
-        return np.asarray((noise / self.error[self.active]).max(axis=1))
-
-
 def _independent_maxima(rng: np.random.RandomState, n_draws: int, n: int) -> FloatArray:
     """Draw the largest of `n` independent standard normal values, shape (n_draws,)."""
     return np.asarray(norm.isf(-np.expm1(np.log(rng.uniform(size=n_draws)) / n)))
-
-
-def _share_between_models(values: FloatArray, fold: IntArray, variance: FloatArray, active: BoolArray) -> float:
-    """Return the variance between fitted models as a share of the row variance, pooled over the candidates.
-
-    It is the excess of the folds' means over what their rows explain, times the Nadeau-Bengio factor.
-    """
-    names, position = np.unique(fold, return_inverse=True)
-    n_folds = len(names)
-    if n_folds < 2 or not active.any():
-        return 0.0
-    sizes = np.bincount(position)
-    means = np.stack([np.bincount(position, weights=row) / sizes for row in values])
-    excess = means.var(axis=1, ddof=1) - variance / (values.shape[1] / n_folds)
-    share = max(0.0, float(excess[active].sum() / variance[active].sum()))
-    return share * (1 / n_folds + 1 / (n_folds - 1))

@@ -96,6 +96,23 @@ class Metric:
         """
         return self._sign * self._formula.score(self._readable(table))
 
+    def mean_score(self, table: PredictionTable) -> float:
+        """Return the score, or where the folds were repeated the mean of the scores of the repetitions.
+
+        It is the score of one model on average, where that of the averaged probabilities would be an ensemble's.
+
+        Parameters
+        ----------
+        table : PredictionTable
+            The predictions.
+
+        Returns
+        -------
+        float
+            Greater is better.
+        """
+        return float(np.mean([self.score(part) for part in table.repetitions or (table,)]))
+
     def rows(self, table: PredictionTable) -> FloatArray:
         """Return what each row contributes; the plain mean of the rows is the score.
 

@@ -20,8 +20,8 @@ from skmitigate._utils._seeds import derived_seed, describe, draw_seed
 from skmitigate.exceptions import CheckpointWarning
 from skmitigate.predictions._checkpoint import Checkpoint
 from skmitigate.predictions._fold_fits import FoldResult, Rows, Told, fit_fold, fit_on_all_rows
-from skmitigate.predictions._fold_tables import kept_tables, table_of_folds
-from skmitigate.predictions._folds import make_splits
+from skmitigate.predictions._fold_tables import composed, kept_tables, merged, table_of_folds
+from skmitigate.predictions._folds import make_splits, repetitions_of
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.predictions._schedule import run_tasks
 
@@ -57,8 +57,9 @@ def cross_val_predictions(
         The labels.
     cv : int, splitter, iterable of (train, test) or PredictionTable, default=5
         Integers mean stratified, shuffled folds; with `groups`, no group is split between folds. Any splitter that
-        tests rows at least once; rows tested several times get the mean of their probabilities, rows never tested
-        are left out and counted. A table made by this function stands for its folds and seeds.
+        tests rows at least once; rows tested several times get the mean of their probabilities, and where all folds
+        were repeated the table keeps each repetition; rows never tested are left out and counted. A table made by this
+        function stands for its folds and seeds.
     groups : array-like of shape (n_samples,), default=None
         Rows of one group belong together.
     sample_weight : array-like of shape (n_samples,), default=None
@@ -431,13 +432,10 @@ class CrossFitter:
         try:
             parts: Mapping[str, Estimator] = estimator._parts(self)
             tables = {name: self._assemble(part, folds, catch) for name, part in parts.items()}
-            composed: PredictionTable = estimator._compose(
-                kept_tables(tables, optional=getattr(estimator, "_optional_parts", False))
-            )
+            return composed(estimator, kept_tables(tables, optional=getattr(estimator, "_optional_parts", False)))
         except catch as error:
             failure: Exception = error
             return failure
-        return composed
 
     def _leaf_table(self, key: str, folds: tuple[int, ...]) -> PredictionTable | Exception:
         known = dict(sorted(self._results[key].items()))
@@ -447,15 +445,20 @@ class CrossFitter:
         whole = len(folds) == len(self.splits)
         if whole and key in self._tables:
             return self._tables[key]
-        table = table_of_folds(
-            {fold: result for fold in folds if isinstance(result := known[fold], FoldResult)},
-            self._rows,
-            codes=self.codes,
-            classes=self.classes,
-            groups=self.groups,
-            splits=self.splits,
-            random_state=self.random_state,
-        )
+        repetitions = repetitions_of(self.splits) if whole else ()
+        made = [
+            table_of_folds(
+                {fold: result for fold in part if isinstance(result := known[fold], FoldResult)},
+                self._rows,
+                codes=self.codes,
+                classes=self.classes,
+                groups=self.groups,
+                splits=self.splits,
+                random_state=self.random_state,
+            )
+            for part in repetitions or (folds,)
+        ]
+        table = merged(made) if repetitions else made[0]
         if whole:
             self._tables[key] = table
         return table

@@ -1,11 +1,12 @@
 """Put what the folds gave together into tables."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from skmitigate._typing import AnyArray, IntArray
+from skmitigate._typing import AnyArray, Estimator, IntArray
 from skmitigate.exceptions import CandidateFailedWarning
 from skmitigate.predictions._fold_fits import FoldResult, Rows
 from skmitigate.predictions._folds import Splits
@@ -53,6 +54,36 @@ def table_of_folds(
         splits=splits,
         random_state=random_state,
         n_untested=n_rows - len(row),
+    )
+
+
+def merged(repetitions: Sequence[PredictionTable]) -> PredictionTable:
+    """Average the tables of the same rows that repeated folds gave, and keep them."""
+    first = repetitions[0]
+    probas = [table.proba for table in repetitions if table.proba is not None]
+    if len(probas) == len(repetitions):
+        proba = np.mean(probas, axis=0)
+        codes = np.argmax(proba, axis=1)
+    else:
+        proba = None
+        votes = np.zeros((len(first), first.n_classes))
+        for table in repetitions:
+            votes[np.arange(len(first)), table.y_pred] += 1
+        codes = np.argmax(votes, axis=1)
+    return replace(first, y_pred=codes, proba=proba, repetitions=tuple(repetitions))
+
+
+def composed(estimator: Estimator, tables: Mapping[str, PredictionTable]) -> PredictionTable:
+    """Return the table of a decision on the tables of its parts, taken within each repetition of the folds."""
+    n_repetitions = min(len(table.repetitions) for table in tables.values())
+    if not n_repetitions:
+        whole: PredictionTable = estimator._compose(tables)
+        return whole
+    return merged(
+        [
+            estimator._compose({name: table.repetitions[i] for name, table in tables.items()})
+            for i in range(n_repetitions)
+        ]
     )
 
 

@@ -52,6 +52,24 @@ def make_splits(cv: Any, X: Any, codes: IntArray, classes: AnyArray, groups: Any
     return splits
 
 
+def repetitions_of(splits: Splits) -> tuple[tuple[int, ...], ...]:
+    """Return the folds of each repetition, as positions; nothing where rows are tested once, or not all as often."""
+    rows = np.unique(np.concatenate([test for _, test in splits]))
+    times = np.zeros(rows[-1] + 1, dtype=np.intp)
+    parts: list[list[int]] = []
+    for k, (_, test) in enumerate(splits):
+        if times[test].any() or not parts:
+            if parts and not times[rows].all():
+                return ()
+            parts.append([])
+            times[:] = 0
+        np.add.at(times, test, 1)
+        if times.max() > 1:
+            return ()
+        parts[-1].append(k)
+    return tuple(map(tuple, parts)) if len(parts) > 1 and times[rows].all() else ()
+
+
 def _splits_of(table: PredictionTable, n_rows: int) -> Splits:
     """Return the folds of a table of the same rows."""
     if not table.splits:

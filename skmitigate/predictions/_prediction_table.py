@@ -44,6 +44,9 @@ class PredictionTable:
         The number from which the seed of every fold's fit was drawn.
     n_untested : int
         How many rows of X no fold has tested, and which are therefore not in the table.
+    repetitions : tuple of PredictionTable
+        Where the folds were repeated, the table of each repetition, of the same rows in the same order; this one then
+        holds their mean probabilities. Empty where each row was tested once.
 
     See Also
     --------
@@ -70,6 +73,7 @@ class PredictionTable:
     splits: tuple[tuple[IntArray, IntArray], ...] = ()
     random_state: int | None = None
     n_untested: int = 0
+    repetitions: tuple["PredictionTable", ...] = ()
 
     @classmethod
     def from_predictions(
@@ -185,6 +189,7 @@ class PredictionTable:
             row=self.row[rows],
             sample_weight=None if self.sample_weight is None else self.sample_weight[rows],
             groups=None if self.groups is None else self.groups[rows],
+            repetitions=tuple(table.take(rows) for table in self.repetitions),
         )
 
     def to_frame(self) -> pd.DataFrame:

@@ -17,7 +17,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import fbeta_score, get_scorer, make_scorer
-from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold, TimeSeriesSplit, cross_val_score
+from sklearn.model_selection import (
+    GridSearchCV,
+    RepeatedStratifiedKFold,
+    ShuffleSplit,
+    TimeSeriesSplit,
+    cross_val_score,
+)
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
@@ -491,6 +497,16 @@ def test_rows_in_time_are_tested_by_what_came_before(clean):
     assert model.predictions_.n_untested == 60
 
 
+def test_repeated_folds_are_compared_within_each_repetition(clean):
+    cv = RepeatedStratifiedKFold(n_splits=3, n_repeats=2, random_state=0)
+    model = loop(GaussianNB(), ISOTONIC, cv=cv).fit(*clean)
+    table = model.base_predictions_
+    assert len(table.repetitions) == 2
+    scores = [1 - part.errors.mean() for part in table.repetitions]
+    assert model.report_.score_before == pytest.approx(np.mean(scores))
+    assert model.report_.n_fits == 6 + 1
+
+
 # --- inside scikit-learn ------------------------------------------------------------------------------------------
 
 
@@ -602,7 +618,7 @@ def test_unknown_argument_of_fit_is_refused():
 
 WRONG_SETTINGS = {
     "alpha": 2,
-    "cv": [1, "x", 100, RepeatedStratifiedKFold(n_splits=2, n_repeats=2)],
+    "cv": [1, "x", 100, ShuffleSplit(5, test_size=0.5, random_state=0)],
     "n_jobs": [0, "x"],
     "strategies": [
         5,

@@ -9,6 +9,7 @@ from generators import random_table
 from skmitigate.evidence import paired_rows
 from skmitigate.metrics import log_score, resolve_metric
 from skmitigate.predictions import PredictionTable
+from skmitigate.predictions._fold_tables import merged
 
 
 @pytest.fixture
@@ -89,3 +90,43 @@ def test_other_truth_is_refused(pair):
     wrong = replace(pair[1], y_true=(pair[1].y_true + 1) % 3)
     with pytest.raises(ValueError, match=r"or with other truth\. Cross-fit both on the same folds"):
         paired_rows(pair[0], [wrong], resolve_metric("accuracy"))
+
+
+def test_repeated_folds_give_the_mean_of_the_repetitions_differences(pair):
+    """Not the difference of the averaged predictions, which would be an ensemble's."""
+    before, after = (
+        merged([table, replace(table, proba=table.proba[::-1], y_pred=table.y_pred[::-1])]) for table in pair
+    )
+    metric = resolve_metric("accuracy")
+    rows = paired_rows(before, [after], metric)
+    single = [paired_rows(b, [a], metric) for b, a in zip(before.repetitions, after.repetitions, strict=True)]
+    np.testing.assert_allclose(rows.metric, np.mean([part.metric for part in single], axis=0))
+    np.testing.assert_allclose(rows.log_score, np.mean([part.log_score for part in single], axis=0))
+    assert len(rows.repetitions) == 2
+    np.testing.assert_allclose(rows.repetitions[1].metric, single[1].metric)
+    assert rows.metric.mean() == pytest.approx(metric.mean_score(after) - metric.mean_score(before))
+
+
+def test_repeated_folds_of_groups_are_added_up_in_each_repetition(pair):
+    groups = np.arange(60) // 3
+    before, after = (merged([replace(table, groups=groups)] * 2) for table in pair)
+    rows = paired_rows(before, [after], resolve_metric("accuracy"))
+    assert [part.metric.shape for part in (rows, *rows.repetitions)] == [(1, 20)] * 3
+
+
+def test_other_number_of_repetitions_is_refused(pair):
+    with pytest.raises(ValueError, match="0 and 2 repetitions"):
+        paired_rows(pair[0], [merged([pair[1]] * 2)], resolve_metric("accuracy"))
+
+
+def test_rows_in_order_of_time_are_added_up_in_blocks(pair):
+    """Differences that come in runs of twenty: fewer than sixty units, each of as many neighbouring rows."""
+    splits = tuple((np.arange(k), np.arange(k, k + 20)) for k in (20, 40))
+    before = replace(pair[0], proba=None, splits=splits, sample_weight=None)
+    after = replace(before, y_pred=np.where(np.arange(60) % 40 < 20, before.y_true, (before.y_true + 1) % 3))
+    rows = paired_rows(before, [after], resolve_metric("accuracy"))
+    plain = paired_rows(replace(before, splits=()), [replace(after, splits=())], resolve_metric("accuracy"))
+    assert 10 <= rows.metric.shape[1] < 30
+    assert rows.metric.mean() == pytest.approx(plain.metric.mean())
+    assert rows.size.mean() == pytest.approx(1.0)
+    assert plain.size is None

@@ -401,3 +401,11 @@ def test_repr_and_dict_hold_no_address_of_the_machine():
 def test_log_loss_clips_less_than_the_log_score():
     table = PredictionTable.from_predictions([0, 1], [[1.0, 0.0], [1.0, 0.0]])
     assert resolve_metric("neg_log_loss").rows(table)[1] < log_score(table)[1]
+
+
+def test_mean_score_is_that_of_the_repetitions():
+    one, other = (random_table(seed, ["a", "b"], 40) for seed in (0, 1))
+    metric = resolve_metric("accuracy")
+    both = replace(one, repetitions=(one, other))
+    assert metric.mean_score(both) == pytest.approx((metric.score(one) + metric.score(other)) / 2)
+    assert metric.mean_score(one) == metric.score(one)

@@ -1,11 +1,13 @@
 """Tables are put together from the folds that are there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from skmitigate.exceptions import CandidateFailedWarning
 from skmitigate.predictions._fold_fits import FoldResult, Rows
-from skmitigate.predictions._fold_tables import kept_tables, table_of_folds
+from skmitigate.predictions._fold_tables import composed, kept_tables, merged, table_of_folds
 from skmitigate.predictions._prediction_table import PredictionTable
 
 CODES = np.array([0, 1, 1, 0, 1, 0])
@@ -68,3 +70,34 @@ def test_a_part_that_failed_is_left_out_or_raised():
     for parts, optional in (({"model": good, "tree": bad}, False), ({"model": bad, "tree": good}, True)):
         with pytest.raises(KeyError, match="no luck"):
             kept_tables(parts, optional=optional)
+
+
+def test_repetitions_are_averaged_and_kept():
+    one, other = (table({k: result(share) for k in range(3)}) for share in (0.9, 0.3))
+    both = merged([one, other])
+    np.testing.assert_allclose(both.proba[:, 0], 0.6)
+    assert both.y_pred.tolist() == [0] * 6
+    assert both.repetitions == (one, other)
+    assert [part.proba[0, 0] for part in both.take(np.array([0, 1])).repetitions] == [0.9, 0.3]
+
+
+def test_repetitions_without_probabilities_vote():
+    says = [table({k: result(None, (code, code)) for k in range(3)}) for code in (1, 0, 1)]
+    both = merged(says)
+    assert both.proba is None
+    assert both.y_pred.tolist() == [1] * 6
+
+
+class Turned:
+    """A decision that answers the other class."""
+
+    def _compose(self, tables):
+        return replace(tables["model"], y_pred=1 - tables["model"].y_pred, proba=tables["model"].proba[:, ::-1])
+
+
+def test_decisions_are_composed_within_each_repetition():
+    one, other = (table({k: result(share) for k in range(3)}) for share in (0.9, 0.3))
+    turned = composed(Turned(), {"model": merged([one, other])})
+    assert [part.proba[0, 0] for part in turned.repetitions] == pytest.approx([0.1, 0.7])
+    np.testing.assert_allclose(turned.proba[:, 0], 0.4)
+    assert composed(Turned(), {"model": one}).repetitions == ()

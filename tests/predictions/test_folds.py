@@ -11,6 +11,7 @@ from sklearn.model_selection import (
     KFold,
     LeaveOneOut,
     PredefinedSplit,
+    RepeatedKFold,
     ShuffleSplit,
     StratifiedKFold,
     TimeSeriesSplit,
@@ -19,7 +20,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from skmitigate.exceptions import RareClassWarning
 from skmitigate.predictions._cross_val import cross_val_predictions
-from skmitigate.predictions._folds import make_splits
+from skmitigate.predictions._folds import make_splits, repetitions_of
 from skmitigate.predictions._prediction_table import PredictionTable
 
 
@@ -173,3 +174,20 @@ def test_rare_classes_are_named_with_their_rows():
 
 def test_classes_with_a_row_for_each_fold_are_not_rare():
     assert len(split([0] * 10 + [1] * 3, 3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("cv", "expected"),
+    [
+        (RepeatedKFold(n_splits=3, n_repeats=2, random_state=0), ((0, 1, 2), (3, 4, 5))),
+        (KFold(3), ()),
+        (TimeSeriesSplit(3), ()),
+        (ShuffleSplit(6, test_size=0.5, random_state=0), ()),
+        ([([0, 1], [2, 3]), ([2, 3], [0, 1]), ([0, 1], [2, 3])], ()),
+        ([([0, 1], [2, 3]), ([0, 1], [2, 3])], ((0,), (1,))),
+        ([([0, 1], [2, 2])], ()),
+    ],
+)
+def test_repetitions_test_all_rows_equally_often(cv, expected):
+    splits = cv if isinstance(cv, list) else list(cv.split(np.zeros((12, 1))))
+    assert repetitions_of(tuple((np.array(train), np.array(test)) for train, test in splits)) == expected
