@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from numbers import Integral
 from typing import Any, ClassVar, TypeAlias
 
+from scipy.sparse import issparse
+
 from skmitigate._sklearn import HasMethods, Interval, StrOptions
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
 from skmitigate._utils._fitting import accepts_sample_weight, has_proba
@@ -11,6 +13,7 @@ from skmitigate._utils._wrapping import check_classifier
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.strategies._averaged import Averaged, averaged
 from skmitigate.strategies._bagging import draw_bags, fit_bags
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._decision_strategy import Answers, DecisionStrategy
@@ -21,7 +24,7 @@ from skmitigate.strategies._row_strategy import check_no_folds_inside
 from skmitigate.strategies._stacking import Stack, stacked
 from skmitigate.strategies._strategy import Strategy
 
-Decision: TypeAlias = Mixture | Stack
+Decision: TypeAlias = Mixture | Stack | Averaged
 
 
 class EnsembleLearning(DecisionStrategy):
@@ -36,21 +39,24 @@ class EnsembleLearning(DecisionStrategy):
     ----------
     estimator : classifier, default=None
         The wrapped classifier or Pipeline. None means that the correction loop gives it.
-    method : {"selection", "stacking", "voting", "bagging"}, default="selection"
+    method : {"selection", "stacking", "selection_and_stacking", "voting", "bagging"}, default="selection"
         ``"selection"``: a weighted average. ``"stacking"``: a final estimator learns from the members' probabilities.
+        ``"selection_and_stacking"``: the mean of the two, where the members that are averaged are first calibrated by
+        a temperature; its probabilities come true more often, and all members are kept.
         ``"voting"``: an even average, or the majority of the predictions where one of them gives no probabilities.
         ``"bagging"``: the wrapped model, fitted on bootstrap samples of the rows; `members` are not used.
     members : {"same_family", "library"} or list of classifiers, default="same_family"
-        ``"same_family"``: the wrapped model under other settings. ``"library"``: trees, forests, a linear model, a
-        network, neighbours and a kernel machine, behind the wrapped Pipeline's preprocessing; they take mixed columns
+        ``"same_family"``: the wrapped model under other settings. ``"library"``: boosted trees, forests, linear models,
+        a network, neighbours and a kernel machine, behind the wrapped Pipeline's preprocessing; they take mixed columns
         and missing values. A list: these classifiers, as they are; ``fit`` and ``predict`` are enough.
     n_rounds : int, default=30
-        For ``"selection"``: how many times a member is added.
+        For selection: how many times a member is added.
     n_estimators : int, default=10
         For ``"bagging"``: how many models are fitted.
     final_estimator : classifier, default=None
-        For ``"stacking"``: learns from the members' probabilities side by side, with two classes those of the second.
-        None means a logistic regression on their logarithms (log-odds for two classes) with a strong penalty.
+        For stacking: learns from the members' probabilities side by side, with two classes those of the second; for
+        ``"selection_and_stacking"`` it must give probabilities itself. None means a logistic regression on their
+        logarithms (log-odds for two classes) with a strong penalty.
     cv : int, splitter or iterable, default=5
         Folds for learning the weights or the final estimator. Voting learns nothing there but which members fail.
     n_jobs : int, default=None
@@ -123,7 +129,7 @@ class EnsembleLearning(DecisionStrategy):
     _optional_parts: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **DecisionStrategy._parameter_constraints,
-        "method": [StrOptions({"selection", "stacking", "voting", "bagging"})],
+        "method": [StrOptions({"selection", "stacking", "selection_and_stacking", "voting", "bagging"})],
         "members": [StrOptions({"same_family", "library"}), list],
         "n_rounds": [Interval(Integral, 1, None, closed="left")],
         "n_estimators": [Interval(Integral, 1, None, closed="left")],
@@ -210,9 +216,10 @@ class EnsembleLearning(DecisionStrategy):
         list of Strategy
             Unfitted, with ``estimator=None`` at the core.
         """
-        found: list[Strategy] = [EnsembleLearning(members="same_family"), EnsembleLearning(members="library")]
+        library = EnsembleLearning(method="selection_and_stacking", members="library")
+        found: list[Strategy] = [EnsembleLearning(members="same_family"), library]
         if diagnosis.has("class_imbalance"):
-            found.append(ClassBalancing(EnsembleLearning(members="library"), method="prior"))
+            found.append(ClassBalancing(library, method="prior"))
         return found
 
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
@@ -235,7 +242,7 @@ class EnsembleLearning(DecisionStrategy):
         if self.members == "same_family":
             members = same_family(self.estimator)
         elif self.members == "library":
-            members = library(self.estimator, len(fitter.y), len(fitter.classes))
+            members = library(self.estimator, len(fitter.y), len(fitter.classes), sparse=issparse(fitter.X))
         else:
             for member in self.members:
                 check_classifier(member, owner=self)
@@ -263,6 +270,8 @@ class EnsembleLearning(DecisionStrategy):
             return voting({name: table.proba is not None for name, table in tables.items()})
         if self.method == "stacking":
             return stacked(tables, self.final_estimator)
+        if self.method == "selection_and_stacking":
+            return averaged(tables, self.n_rounds, self.final_estimator)
         return selected(tables, self.n_rounds)
 
     def _apply(self, decision: Decision, answers: Mapping[str, Answers]) -> tuple[IntArray, FloatArray | None]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import clone
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
     BaggingClassifier,
     ExtraTreesClassifier,
@@ -33,6 +34,10 @@ _MOST_ROWS_FOR_NEIGHBOURS = 20_000
 _MOST_CLASSES_FOR_BOOSTING = 30
 #: Passes over the rows times rows: on many rows a network has seen enough after a few passes.
 _ROWS_SEEN_BY_NETWORK = 2_000_000
+#: With fewer rows small trees in small steps lose less to noise.
+_FEW_ROWS_FOR_BOOSTING = 2_000
+#: Models that refuse sparse matrices.
+_DENSE_ONLY = ("boosted trees", "discriminant analysis")
 _SCALERS = (MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler, TabularEncoder)
 
 
@@ -62,22 +67,35 @@ def same_family(estimator: Estimator) -> dict[str, Estimator]:
     }
 
 
-def library(estimator: Estimator, n_rows: int, n_classes: int) -> dict[str, Estimator]:
+def library(estimator: Estimator, n_rows: int, n_classes: int, *, sparse: bool = False) -> dict[str, Estimator]:
     """Return models of other families, each behind the user's own preprocessing and an encoder of mixed columns."""
-    models: dict[str, Estimator] = {
-        "extra trees": ExtraTreesClassifier(200),
-        "random forest": RandomForestClassifier(200),
-        "logistic regression": LogisticRegression(max_iter=1000),
-        "neural network": MLPClassifier((100,), max_iter=int(np.clip(_ROWS_SEEN_BY_NETWORK / n_rows, 20, 200))),
-    }
-    if n_classes <= _MOST_CLASSES_FOR_BOOSTING:
-        models["boosted trees"] = HistGradientBoostingClassifier(max_iter=100, max_leaf_nodes=15)
-    if n_rows <= _MOST_ROWS_FOR_NEIGHBOURS:
-        models["neighbours"] = KNeighborsClassifier(5, weights="distance")
-    if n_rows <= _MOST_ROWS_FOR_SVM:
-        models["kernel machine"] = ProbabilityCalibration(SVC(C=10.0), method="temperature", cv=3)
+    models = _models(n_rows, n_classes)
+    if sparse:
+        models = {name: model for name, model in models.items() if name not in _DENSE_ONLY}
     kept = _without_scaling(estimator)
     return {name: with_core(kept, make_pipeline(TabularEncoder(scale="auto"), model)) for name, model in models.items()}
+
+
+def _models(n_rows: int, n_classes: int) -> dict[str, Estimator]:
+    """Return the models of the library that so many rows and classes leave time for."""
+    models: dict[str, Estimator] = {
+        "extra trees": ExtraTreesClassifier(100),
+        "random forest": RandomForestClassifier(100),
+        "logistic regression": LogisticRegression(max_iter=1000),
+        "discriminant analysis": LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto"),
+        "neural network": MLPClassifier((50,), max_iter=int(np.clip(_ROWS_SEEN_BY_NETWORK / n_rows, 20, 100))),
+    }
+    if n_classes <= _MOST_CLASSES_FOR_BOOSTING:
+        few = {"learning_rate": 0.05, "max_iter": 150, "max_leaf_nodes": 8}
+        many = {"learning_rate": 0.1, "max_iter": 100, "max_leaf_nodes": 15}
+        models["boosted trees"] = HistGradientBoostingClassifier(
+            **(few if n_rows < _FEW_ROWS_FOR_BOOSTING else many), max_features=0.5
+        )
+    if n_rows <= _MOST_ROWS_FOR_NEIGHBOURS:
+        models["neighbours"] = KNeighborsClassifier(20, weights="distance", p=1)
+    if n_rows <= _MOST_ROWS_FOR_SVM:
+        models["kernel machine"] = ProbabilityCalibration(SVC(C=10.0), method="temperature", cv=3)
+    return models
 
 
 def _without_scaling(estimator: Estimator) -> Estimator:

@@ -56,6 +56,7 @@ STRATEGIES: dict[str, Strategy] = {
     "bagging": EnsembleLearning(method="bagging", n_estimators=4, random_state=0),
     "voting": EnsembleLearning(method="voting", cv=2, random_state=0),
     "stacking": EnsembleLearning(method="stacking", cv=2, random_state=0),
+    "averaged": EnsembleLearning(method="selection_and_stacking", n_rounds=5, cv=2, random_state=0),
     "selection": FeatureSelection(method="univariate", cv=2, random_state=0),
     "selection, share": FeatureSelection(method="mutual_info", n_features=0.75, random_state=0),
     "outliers": OutlierRemoval(contamination=0.1, random_state=0),

@@ -43,10 +43,10 @@ each = pytest.mark.parametrize("strategy", STRATEGIES)
 #: Strategies that can do without probabilities and without scores.
 AUGMENTATIONS = [name for name, strategy in STRATEGIES.items() if isinstance(strategy, DataAugmentation)]
 BALANCING_FITS = ["weights", "resample", "undersample", "weights, prior restored", "undersample, prior restored"]
-WITHOUT_PROBA = ["active", *BALANCING_FITS, "ensemble", "bagging", "voting", "stacking", *AUGMENTATIONS]
+WITHOUT_PROBA = ["active", *BALANCING_FITS, "ensemble", "bagging", "voting", "stacking", "averaged", *AUGMENTATIONS]
 WITHOUT_PROBA += ["selection", "selection, share", "outliers", "outliers, tuned", "outliers, sampler"]
 #: The settings of EnsembleLearning that have members.
-ENSEMBLES = ["ensemble", "voting", "stacking"]
+ENSEMBLES = ["ensemble", "voting", "stacking", "averaged"]
 CALIBRATIONS = ["temperature", "sigmoid", "isotonic", "venn-abers"]
 DECIDING = [name for name, strategy in STRATEGIES.items() if strategy._decides]
 #: scikit-learn's own checks stand in a file of their own.
@@ -299,7 +299,7 @@ def test_model_without_probabilities_predicts(strategy, model):
     X, y = rows(3)
     corrected = around(strategy, model).fit(X, y)
     assert corrected.score(X, y) > 0.6
-    assert hasattr(corrected, "predict_proba") == (strategy in ("ensemble", "bagging", "stacking"))
+    assert hasattr(corrected, "predict_proba") == (strategy in ("ensemble", "bagging", "stacking", "averaged"))
 
 
 @pytest.mark.parametrize("strategy", CALIBRATIONS)

@@ -218,12 +218,15 @@ def test_no_model_predicts_a_row_that_it_was_fitted_on(numbered):
     assert Spy.leaked == set()
 
 
+_LIBRARY = "ensemble_learning(selection_and_stacking, library)"
+
+
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_no_member_of_the_library_predicts_a_row_that_it_was_fitted_on(numbered):
     estimator = make_pipeline(SpyTransformer(), GaussianNB())
     model = correct(estimator, numbered, "all", scoring="balanced_accuracy", max_iterations=1, racing=False)
     tried = {trial.candidate for trial in model.report_.trials if trial.status in ("accepted", "rejected")}
-    assert {"ensemble_learning(library)", "data_augmentation(smote)", "class_balancing(weights)"} <= tried
+    assert {_LIBRARY, "data_augmentation(smote)", "class_balancing(weights)"} <= tried
     assert Spy.n_asked > 300 * 10
     assert Spy.leaked == set()
 

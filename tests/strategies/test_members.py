@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
@@ -69,7 +70,7 @@ def test_what_stands_before_the_model_stays():
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_library_is_behind_the_preprocessing_but_chooses_its_own_scale():
     members = library(make_pipeline(PCA(2), StandardScaler(), GaussianNB()), 100, 2)
-    assert len(members) == 7
+    assert len(members) == 8
     for member in members.values():
         assert [type(step) for _, step in member.steps][:-1] == [PCA]
         assert member.fit(X, Y).predict_proba(X).shape == (60, 2)
@@ -83,6 +84,19 @@ def test_what_would_take_too_long_is_left_out(n_rows, n_classes, missing):
     assert set(library(GaussianNB(), 100, 2)) - set(library(GaussianNB(), n_rows, n_classes)) == missing
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_what_takes_no_sparse_rows_is_left_out_for_them():
+    left_out = set(library(GaussianNB(), 100, 2)) - set(library(GaussianNB(), 100, 2, sparse=True))
+    assert left_out == {"boosted trees", "discriminant analysis"}
+    for member in library(LogisticRegression(), 100, 2, sparse=True).values():
+        assert member.fit(csr_array(X), Y).predict_proba(csr_array(X)).shape == (60, 2)
+
+
+def test_trees_are_smaller_on_few_rows():
+    leaves = [library(GaussianNB(), n, 2)["boosted trees"][-1].max_leaf_nodes for n in (500, 5000)]
+    assert leaves == [8, 15]
+
+
 def test_network_passes_over_many_rows_less_often():
     passes = [library(GaussianNB(), n, 2)["neural network"][-1].max_iter for n in (1000, 40_000, 10**6)]
-    assert passes == [200, 50, 20]
+    assert passes == [100, 50, 20]
