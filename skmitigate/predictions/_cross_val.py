@@ -173,6 +173,7 @@ class CrossFitter:
         self.classes, codes = np.unique(self.y, return_inverse=True)
         self.codes = codes.astype(np.intp)
         check_classes_weighed(self.y, self.sample_weight)
+        self._rows = Rows(X, self.y, self.sample_weight)
         self._checkpoint = None if checkpoint is None else Checkpoint(checkpoint, self._rows, self.groups)
         if isinstance(cv, PredictionTable) and cv.random_state is not None:
             self.random_state = cv.random_state
@@ -350,21 +351,18 @@ class CrossFitter:
             for model in plain.values()
         ]
         done: dict[int, tuple[Estimator, Told]] = {}
-        for i, result in run_tasks(fit_on_all_rows, self._rows, tasks, n_jobs=self.n_jobs):
-            done[i] = result
-            self.n_fits += 1
-            if self.listener is not None:
-                self.listener(_short_name(result[0]), False)
+        with closing(run_tasks(fit_on_all_rows, self._rows, tasks, n_jobs=self.n_jobs)) as results:
+            for i, result in results:
+                done[i] = result
+                self.n_fits += 1
+                if self.listener is not None:
+                    self.listener(_short_name(result[0]), False)
         for i, name in enumerate(names):
             fitted[name], told = done[i]
             _tell(_short_name(fitted[name]), told, warn=name == "model")
         for name in fitted.keys() - plain.keys():
             fitted[name]._fit_on(self)
         return fitted
-
-    @property
-    def _rows(self) -> Rows:
-        return Rows(self.X, self.y, self.sample_weight)
 
     def _chosen(self, folds: Iterable[int] | None) -> tuple[int, ...]:
         return tuple(range(len(self.splits))) if folds is None else tuple(sorted(set(folds)))

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -15,10 +16,37 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-#: How often a cluster tries a task again that raised there.
-RETRIES = 3
+#: How a client of Dask is to treat a task: as one that it has not seen before, and tries again where it raised.
+_DASK = {"pure": False, "retries": 3}
 
-_executor: ContextVar[Any] = ContextVar("skmitigate_executor", default=None)
+
+@dataclass(slots=True)
+class Place:
+    """Where fits are made, and the rows that were last sent there."""
+
+    executor: Any
+    _rows: Any = None
+    _sent: Any = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What every task is submitted with."""
+        return _DASK if self._is_client else {}
+
+    @property
+    def _is_client(self) -> bool:
+        return hasattr(self.executor, "get_executor")  # a client of Dask: its tasks may depend on each other
+
+    def send(self, rows: Any) -> Any:
+        """Return what tasks receive as their rows: for a cluster, a task that they depend on, made once."""
+        if not self._is_client:
+            return rows
+        if self._rows is not rows:
+            self._sent, self._rows = self.executor.submit(_same, rows, **self.settings), rows
+        return self._sent
+
+
+_place: ContextVar[Place | None] = ContextVar("skmitigate_place", default=None)
 
 
 @contextmanager
@@ -78,39 +106,37 @@ def use_executor(executor: Any) -> Iterator[None]:
         )
     if getattr(executor, "asynchronous", False):
         raise TypeError(f"Expected an executor whose results can be waited for, got the asynchronous {executor!r}.")
-    token = _executor.set(executor)
+    token = _place.set(Place(executor))
     try:
         yield
     finally:
-        _executor.reset(token)
+        _place.reset(token)
 
 
-def current_executor() -> Any:
-    """Return the executor of the block around, or None."""
-    return _executor.get()
+def current_place() -> Place | None:
+    """Return where the block around makes its fits, or None."""
+    return _place.get()
 
 
 def run_on(
-    executor: Any, function: Callable[..., Result], shared: Any, tasks: Sequence[Mapping[str, Any]]
+    place: Place, function: Callable[..., Result], shared: Any, tasks: Sequence[Mapping[str, Any]]
 ) -> Generator[tuple[int, Result]]:
     """Yield the position of each task and what ``function(shared, **task)`` gave, in the order in which they end."""
     ended: SimpleQueue[int] = SimpleQueue()
     futures: dict[int, Any] = {}
-    settings: dict[str, Any] = {}
     with _guarding_warnings():
         try:
-            if hasattr(executor, "get_executor"):  # a client of Dask: its tasks may depend on each other
-                settings = {"pure": False, "retries": RETRIES}
-                shared = executor.submit(_same, shared, **settings)
+            shared = place.send(shared)
             for i, task in enumerate(tasks):
-                futures[i] = executor.submit(_run_alone, function, shared, task, get_config(), **settings)
+                futures[i] = place.executor.submit(_run_alone, function, shared, task, get_config(), **place.settings)
                 futures[i].add_done_callback(partial(_note_end, ended, i))
             for _ in tasks:
                 i = ended.get()
                 yield i, futures.pop(i).result()
         finally:
-            for future in futures.values():
-                future.cancel()
+            # Those that run already are waited for: a thread puts warning filters back when it ends.
+            for future in [future for future in futures.values() if future.cancel() is False]:
+                future.exception()
 
 
 def _same(value: Result) -> Result:
@@ -127,12 +153,12 @@ def _run_alone(
 ) -> Result:
     """Run one task under the caller's settings of scikit-learn; what it starts in turn runs where it is."""
     # A task that waited for tasks of its own on the same workers could wait for ever.
-    token = _executor.set(None)
+    token = _place.set(None)
     try:
         with config_context(**config):
             return function(shared, **task)
     finally:
-        _executor.reset(token)
+        _place.reset(token)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from joblib import Parallel, delayed
 
 from skmitigate._sklearn import _get_threadpool_controller
-from skmitigate.predictions._executor import current_executor, run_on
+from skmitigate.predictions._executor import current_place, run_on
 from skmitigate.predictions._fold_fits import Rows
 
 Result = TypeVar("Result")
@@ -16,11 +16,11 @@ def run_tasks(
     function: Callable[..., Result], rows: Rows, tasks: Sequence[Mapping[str, Any]], *, n_jobs: int | None
 ) -> Generator[tuple[int, Result]]:
     """Yield the position of each task and what ``function(rows, **task)`` gave, in the order in which they end."""
-    executor = current_executor()
+    place = current_place()
     # Tasks limit BLAS to one thread. In threads of one process, the first to end would lift the limit of the others.
     with _get_threadpool_controller().limit(limits=1, user_api="blas"):
-        if executor is not None:
-            yield from run_on(executor, function, rows, tasks)
+        if place is not None:
+            yield from run_on(place, function, rows, tasks)
         elif tasks:
             parallel = Parallel(n_jobs=n_jobs, return_as="generator_unordered")
             yield from parallel(delayed(_numbered)(i, function, rows, task) for i, task in enumerate(tasks))

@@ -1,6 +1,8 @@
 """Fits on an executor: the tables are those of a serial run, and nothing of the process is changed."""
 
 import logging
+import threading
+import time
 import warnings
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -15,7 +17,7 @@ from sklearn.tree import ExtraTreeClassifier
 
 from skmitigate._sklearn import _routing_enabled
 from skmitigate.predictions._cross_val import CrossFitter, cross_val_predictions
-from skmitigate.predictions._executor import current_executor, run_on, use_executor
+from skmitigate.predictions._executor import Place, current_place, run_on, use_executor
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._probability_calibration import ProbabilityCalibration
 
@@ -93,7 +95,7 @@ def test_tasks_that_have_not_begun_are_given_up_after_an_error():
 
     lazy = Lazy()
     with pytest.raises(OSError, match="no machine"):
-        list(run_on(lazy, fit_nothing, None, [{}, {}, {}]))
+        list(run_on(Place(lazy), fit_nothing, None, [{}, {}, {}]))
     assert [future.cancelled() for future in lazy.futures[1:]] == [True, True]
 
 
@@ -102,15 +104,15 @@ def fit_nothing(shared):
 
 
 def what_a_task_sees(shared):
-    return shared, current_executor(), _routing_enabled()
+    return shared, current_place(), _routing_enabled()
 
 
 def test_tasks_see_the_settings_of_the_caller_and_no_executor():
     """A task that waited for tasks of its own on the same workers could wait for ever."""
     with ThreadPoolExecutor(1) as executor, use_executor(executor), config_context(enable_metadata_routing=True):
-        assert list(run_on(executor, what_a_task_sees, "rows", [{}])) == [(0, ("rows", None, True))]
-        assert current_executor() is executor
-    assert current_executor() is None
+        assert list(run_on(Place(executor), what_a_task_sees, "rows", [{}])) == [(0, ("rows", None, True))]
+        assert current_place().executor is executor
+    assert current_place() is None
 
 
 def test_threads_leave_the_filters_of_the_process_as_they_were():
@@ -120,14 +122,73 @@ def test_threads_leave_the_filters_of_the_process_as_they_were():
     assert (list(warnings.filters), warnings.showwarning) == before
 
 
+@pytest.mark.parametrize("everything", [True, False], ids=["all rows", "folds"])
+def test_error_of_a_listener_ends_the_run_and_leaves_the_filters_as_they_were(everything):
+    def listener(name, cross_fitted):
+        raise LookupError(f"{name}: {cross_fitted}")
+
+    before = (list(warnings.filters), warnings.showwarning)
+    fitter = CrossFitter(X, Y, cv=3, random_state=0)
+    fitter.listener = listener
+    with ThreadPoolExecutor(1) as executor, use_executor(executor), pytest.raises(LookupError, match="NB: False"):
+        fitter.fit({"model": GaussianNB()}) if everything else fitter.table(GaussianNB())
+    assert (list(warnings.filters), warnings.showwarning) == before
+
+
+def test_tasks_that_run_already_are_waited_for_after_an_error():
+    begun, ended = threading.Event(), []
+
+    def slow(shared, *, i):
+        if i == 0:
+            begun.wait()
+            raise LookupError(shared)
+        begun.set()
+        time.sleep(0.2)
+        ended.append(i)
+
+    with ThreadPoolExecutor(2) as executor:
+        with pytest.raises(LookupError):
+            list(run_on(Place(executor), slow, "first", [{"i": 0}, {"i": 1}]))
+        assert 1 in ended
+
+
 def warn(shared):
     warnings.warn(shared, UserWarning, stacklevel=1)
+
+
+class Client:
+    """What a client of Dask does: tasks take the place of their results in other tasks."""
+
+    def __init__(self):
+        self.sent = []
+
+    def get_executor(self):
+        raise NotImplementedError
+
+    def submit(self, function, *args, pure, retries):
+        assert not pure
+        assert retries
+        self.sent.append(function.__name__)
+        future = Future()
+        future.set_result(function(*(arg.result() if isinstance(arg, Future) else arg for arg in args)))
+        return future
+
+
+def test_rows_travel_to_a_cluster_once():
+    client = Client()
+    with use_executor(client):
+        fitter = CrossFitter(X, Y, cv=3, random_state=0)
+        fitter.fit_folds([GaussianNB()], folds=[0])
+        table = fitter.table(GaussianNB())
+        fitter.fit({"model": GaussianNB()})
+    assert table.to_dict() == cross_val_predictions(GaussianNB(), X, Y, cv=3, random_state=0).to_dict()
+    assert client.sent == ["_same"] + ["_run_alone"] * 4
 
 
 def test_what_the_process_warns_of_meanwhile_is_logged(caplog):
     caplog.set_level(logging.DEBUG, logger="skmitigate.predictions")
     with ThreadPoolExecutor(1) as executor:
-        assert list(run_on(executor, warn, "careful", [{}])) == [(0, None)]
+        assert list(run_on(Place(executor), warn, "careful", [{}])) == [(0, None)]
     assert "while the executor worked: careful" in caplog.text
 
 
