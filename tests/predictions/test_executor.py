@@ -192,7 +192,7 @@ def test_what_the_process_warns_of_meanwhile_is_logged(caplog):
     assert "while the executor worked: careful" in caplog.text
 
 
-@pytest.mark.parametrize("executor", [None, 2, object(), "dask"], ids=str)
+@pytest.mark.parametrize("executor", [None, 2, GaussianNB(), "dask"], ids=str)
 def test_what_is_no_executor_is_refused(executor):
     with pytest.raises(TypeError, match="Expected an executor with a method submit, got"), use_executor(executor):
         pass
