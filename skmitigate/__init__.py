@@ -1,7 +1,9 @@
 """Find why a classifier errs, mitigate what can be mitigated, and keep only what is shown to help."""
 
+from skmitigate.correction._compare_strategies import compare_strategies
 from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
 from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.evidence._compare import compare
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
@@ -31,5 +33,7 @@ __all__ = [
     "SelfCorrectingClassifier",
     "SliceRepair",
     "analyze_errors",
+    "compare",
+    "compare_strategies",
     "cross_val_predictions",
 ]

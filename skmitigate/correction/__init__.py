@@ -1,5 +1,6 @@
 """The loop that tries, decides and reports."""
 
+from skmitigate.correction._compare_strategies import compare_strategies
 from skmitigate.correction._events import (
     FitDone,
     IterationBegun,
@@ -11,10 +12,12 @@ from skmitigate.correction._events import (
 from skmitigate.correction._progress_bar import ProgressBar
 from skmitigate.correction._report import CorrectionReport
 from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
+from skmitigate.correction._strategy_comparison import ComparedStrategy, StrategyComparison
 from skmitigate.correction._trial import Trial
 from skmitigate.predictions._executor import use_executor
 
 __all__ = [
+    "ComparedStrategy",
     "CorrectionReport",
     "FitDone",
     "IterationBegun",
@@ -23,7 +26,9 @@ __all__ = [
     "SearchEnded",
     "SearchEvent",
     "SelfCorrectingClassifier",
+    "StrategyComparison",
     "Trial",
     "TrialDecided",
+    "compare_strategies",
     "use_executor",
 ]

@@ -1,6 +1,9 @@
 """Paired verdicts on tables of predictions: is it better, by how much, and for which rows."""
 
+from skmitigate.evidence._compare import compare
+from skmitigate.evidence._comparison import Comparison
 from skmitigate.evidence._corrected_gain import GainEstimate, Step, corrected_gain
+from skmitigate.evidence._correlated_t import CorrelatedT, correlated_t
 from skmitigate.evidence._flips import Flips, flips
 from skmitigate.evidence._futility import chance_of_passing
 from skmitigate.evidence._group_flips import GroupFlips
@@ -10,6 +13,8 @@ from skmitigate.evidence._referee import Ruling, judge, spend_level
 from skmitigate.evidence._row_groups import RowGroups
 
 __all__ = [
+    "Comparison",
+    "CorrelatedT",
     "Flips",
     "GainEstimate",
     "GroupFlips",
@@ -19,7 +24,9 @@ __all__ = [
     "Ruling",
     "Step",
     "chance_of_passing",
+    "compare",
     "corrected_gain",
+    "correlated_t",
     "find_harm",
     "flips",
     "judge",

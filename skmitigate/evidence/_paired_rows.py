@@ -60,6 +60,7 @@ def paired_rows(
     metric: Metric,
     *,
     evidence: str = "proper_score",
+    influence: bool = False,
 ) -> PairedRows:
     """Subtract the current model's rows from those of each candidate.
 
@@ -78,6 +79,9 @@ def paired_rows(
         What is to be raised.
     evidence : {"proper_score", "metric"}, default="proper_score"
         Whether the log score may speak for a candidate beside the metric.
+    influence : bool, default=False
+        Whether the rows of the metric are those of :meth:`~skmitigate.metrics.Metric.influence`, whose spread is that
+        of the score over samples, and not what each row contributes. The means are the same.
 
     Returns
     -------
@@ -108,7 +112,10 @@ def paired_rows(
         _check_alike(current, table)
     repeated = [
         _differences(
-            *[(table.repetitions or (table,))[i] for table in (current, *candidates)], metric=metric, evidence=evidence
+            *[(table.repetitions or (table,))[i] for table in (current, *candidates)],
+            metric=metric,
+            evidence=evidence,
+            influence=influence,
         )
         for i in range(len(current.repetitions) or 1)
     ]
@@ -135,10 +142,13 @@ def _check_alike(current: PredictionTable, table: PredictionTable) -> None:
         )
 
 
-def _differences(current: PredictionTable, *candidates: PredictionTable, metric: Metric, evidence: str) -> PairedRows:
+def _differences(
+    current: PredictionTable, *candidates: PredictionTable, metric: Metric, evidence: str, influence: bool
+) -> PairedRows:
     """Subtract the rows of one repetition."""
-    base = metric.rows(current)
-    difference = np.stack([metric.rows(table) - base for table in candidates])
+    contribution = metric.influence if influence else metric.rows
+    base = contribution(current)
+    difference = np.stack([contribution(table) - base for table in candidates])
     if evidence != "proper_score" or metric.proper or current.proba is None:
         return PairedRows(difference, None, current.fold)
     base, weight = log_score(current), metric.row_weights(current)

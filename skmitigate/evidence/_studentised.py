@@ -40,7 +40,7 @@ class Studentised:
         n_units = filled.shape[1]
         size = np.ones(n_units) if rows.size is None else rows.size
         mean = filled.mean(axis=1)
-        deviations = _deviations(filled, size)
+        deviations = deviations_of(filled, size)
         variance = (deviations**2).sum(axis=1) / max(n_units - 1, 1)
         active = known & (variance > _SAME**2 * variance.max(initial=0.0))
         parts = [(_filled(part, rows.metric), own.fold) for part, own in zip(repeated, rows.repetitions, strict=True)]
@@ -97,7 +97,7 @@ def _filled(values: FloatArray | None, like: FloatArray) -> FloatArray:
     return np.zeros_like(like) if values is None else np.nan_to_num(values)
 
 
-def _deviations(values: FloatArray, size: FloatArray) -> FloatArray:
+def deviations_of(values: FloatArray, size: FloatArray) -> FloatArray:
     """Return how far each unit is from what its size leads to expect, shape (n_candidates, n_units)."""
     # Large units pull the mean towards themselves, so that their deviations are too small; each is divided by the share
     # of the rows that lie outside of its unit: the jackknife's variance (A. C. Cameron and D. L. Miller 2015).
@@ -108,7 +108,7 @@ def _deviations(values: FloatArray, size: FloatArray) -> FloatArray:
     return np.asarray(off * ((1 - 1 / n_units) / (1 - size / n_units)))
 
 
-def _fold_means(values: FloatArray, size: FloatArray, fold: IntArray) -> FloatArray:
+def fold_means(values: FloatArray, size: FloatArray, fold: IntArray) -> FloatArray:
     """Return the mean over the rows of each fold, shape (n_candidates, n_folds)."""
     _, position = np.unique(fold, return_inverse=True)
     held = np.bincount(position, weights=size)
@@ -121,10 +121,10 @@ def _between_models(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArr
     # repetitions, times the Nadeau-Bengio factor.
     variances, excesses, n_folds, n_models = [], [], 1, 0
     for values, fold in parts:
-        means = _fold_means(values, size, fold)
+        means = fold_means(values, size, fold)
         n_folds = means.shape[1]
         n_models += n_folds
-        variance = (_deviations(values, size) ** 2).sum(axis=1) / max(len(size) - 1, 1)
+        variance = (deviations_of(values, size) ** 2).sum(axis=1) / max(len(size) - 1, 1)
         variances.append(variance)
         excesses.append(means.var(axis=1, ddof=min(n_folds - 1, 1)) - variance * n_folds / len(size))
     variance = np.mean(variances, axis=0)
@@ -136,7 +136,7 @@ def _between_models(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArr
 
 def _nadeau_bengio(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the errors and degrees of freedom of the corrected t test over the folds of all repetitions."""
-    means = np.concatenate([_fold_means(values, size, fold) for values, fold in parts], axis=1)
+    means = np.concatenate([fold_means(values, size, fold) for values, fold in parts], axis=1)
     n_models = means.shape[1]
     n_folds = n_models // len(parts)
     variance = means.var(axis=1, ddof=1) * (1 / n_models + 1 / (n_folds - 1))

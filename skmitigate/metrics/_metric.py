@@ -17,11 +17,14 @@ from skmitigate._typing import AnyArray, FloatArray, IntArray, Scoring
 from skmitigate.exceptions import NotApplicable
 from skmitigate.metrics._catalogue import formula_for, is_class_balanced, is_proper, response_methods
 from skmitigate.metrics._formula import Formula, row_shares
+from skmitigate.metrics._means import ClassRecall, RowMean
 from skmitigate.metrics._row_scores import required_proba
 from skmitigate.metrics._scored import Scored
 from skmitigate.predictions._prediction_table import PredictionTable
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+#: With fewer rows of a class than this, the influence of each row tells too little of an area under a curve.
+_FEW_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -160,6 +163,74 @@ class Metric:
         held = np.bincount(table.y_true, weights=shares, minlength=table.n_classes)
         each = np.divide(len(table) / (held > 0).sum(), held, out=np.zeros(len(held)), where=held > 0)
         return np.asarray(shares * each[table.y_true])
+
+    def influence(self, table: PredictionTable) -> FloatArray:
+        """Return the score plus each row's influence on it: how sure the score is, is seen from their spread.
+
+        They are :meth:`rows`, but for means: what a class that counts as much as another one has in rows, and the sum
+        of the weights, are no facts but come with the sample, so that a row counts by how far it is from its mean.
+
+        Parameters
+        ----------
+        table : PredictionTable
+            The predictions.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,)
+            Their plain mean is ``score(table)``.
+
+        Raises
+        ------
+        NotApplicable
+            If the metric needs probabilities and the table has none, or a class that it needs has no rows.
+        """
+        rows = self.rows(table)
+        if not isinstance(self._formula, RowMean | ClassRecall):
+            return rows
+        shares = row_shares(self._readable(table))
+        part = table.y_true if isinstance(self._formula, ClassRecall) else np.zeros_like(table.y_true)
+        total, weight = (np.bincount(part, weights=each) for each in (rows, shares))
+        mean = np.divide(total, weight, out=np.zeros(len(total)), where=weight > 0)
+        return np.asarray(rows.mean() + rows - shares * mean[part])
+
+    def rows_suffice(self, table: PredictionTable) -> bool:
+        """Tell whether the spread of the rows is that of the score over samples of rows.
+
+        It is for means over rows and for smooth metrics of labels. It is too small for areas under curves where a class
+        has few rows, and unreliable for a callable that reads probabilities in a way that is not known.
+
+        Parameters
+        ----------
+        table : PredictionTable
+            The predictions.
+
+        Returns
+        -------
+        bool
+            Where False, draw the rows again instead.
+        """
+        formula = self._formula
+        if not isinstance(formula, Scored) or formula.labels_only:
+            return True
+        held = np.bincount(table.y_true, minlength=table.n_classes)
+        return formula.exact is not None and int(held.min()) >= _FEW_ROWS
+
+    def quick_score(self, table: PredictionTable) -> float:
+        """Return the score by its formula where there is one, for tables that are drawn by the hundred.
+
+        Parameters
+        ----------
+        table : PredictionTable
+            The predictions.
+
+        Returns
+        -------
+        float
+            As :meth:`score`, which also says what scikit-learn would say against the table.
+        """
+        ranking = isinstance(self._formula, Scored) and self._formula.exact is not None
+        return float(self.rows(table).mean()) if ranking else self.score(table)
 
     def score_codes(self, table: PredictionTable, y_pred_codes: IntArray) -> float:
         """Return the score that the same rows would have with other predicted classes.

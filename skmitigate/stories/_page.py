@@ -70,3 +70,19 @@ def p_text(value: float) -> str:
 def under(title: str, lines: Sequence[str]) -> list[str]:
     """Return lines of text with a title in the margin of the first."""
     return [f"  {title if i == 0 else '':<8}{line}" for i, line in enumerate(lines)]
+
+
+def markdown_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown, all columns but the first to the right."""
+    rule = "|".join("---:" if i else "---" for i in range(len(names)))
+    return "\n".join([f"| {' | '.join(names)} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def markdown_text(text: str) -> str:
+    """Return text that Markdown takes for nothing but text."""
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("\n", " ")
+
+
+def counted(n: int, what: str) -> str:
+    """Return a number with what it counts."""
+    return f"{n} {what}{'' if n == 1 else 's'}"

@@ -409,3 +409,39 @@ def test_mean_score_is_that_of_the_repetitions():
     both = replace(one, repetitions=(one, other))
     assert metric.mean_score(both) == pytest.approx((metric.score(one) + metric.score(other)) / 2)
     assert metric.mean_score(one) == metric.score(one)
+
+
+@given(tables(), st.sampled_from(["accuracy", "balanced_accuracy", "neg_log_loss", "f1_macro", "recall_macro"]))
+def test_mean_of_influence_is_the_score_and_its_weighted_sum_in_each_part_is_none(table, name):
+    metric = resolve_metric(name)
+    found = metric.influence(table)
+    assert found.mean() == pytest.approx(metric.score(table), abs=1e-9)
+    if name == "balanced_accuracy":
+        away = np.bincount(table.y_true, weights=found - found.mean())
+        np.testing.assert_allclose(away, 0, atol=1e-8)
+
+
+@given(tables(weighted=True))
+def test_influence_is_the_derivative_in_a_rows_weight(table):
+    metric = resolve_metric("balanced_accuracy")
+    row = int(np.argmax(table.weights))
+    step = np.zeros(len(table))
+    step[row] = 1e-6 * table.weights[row]
+    raised = replace(table, sample_weight=table.weights + step)
+    slope = (metric.score(raised) - metric.score(table)) / 1e-6
+    assert (metric.influence(table) - metric.score(table))[row] == pytest.approx(len(table) * slope, abs=1e-3)
+
+
+def test_rows_suffice_but_for_rare_classes_under_curves_and_callables_that_read_probabilities():
+    many, few = (random_table(0, [0, 1], n, skill=1.0) for n in (300, 20))
+    assert resolve_metric("roc_auc").rows_suffice(many)
+    assert not resolve_metric("roc_auc").rows_suffice(few)
+    assert resolve_metric("f1").rows_suffice(few)
+    assert resolve_metric(make_scorer(metrics.mean_absolute_error, greater_is_better=False)).rows_suffice(few)
+    assert not resolve_metric(lambda *_: 1.0).rows_suffice(many)
+
+
+@given(tables(n_classes=(2,)), st.sampled_from(["roc_auc", "accuracy", "neg_log_loss"]))
+def test_quick_score_is_the_score(table, name):
+    metric = resolve_metric(name)
+    assert metric.quick_score(table) == pytest.approx(metric.score(table), abs=1e-9)

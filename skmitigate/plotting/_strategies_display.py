@@ -1,0 +1,133 @@
+"""A picture of all strategies side by side."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
+
+from skmitigate.plotting._axes import QUIET, axes_for, bare, colour, rooms_for_text
+
+
+class TellsStrategies(Protocol):
+    """What can be drawn: the comparison of strategies, whose room is above this one."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as JSON-safe values."""
+
+
+class StrategiesDisplay:
+    """The difference of each strategy from the unchanged model, with intervals that hold for all at once.
+
+    Made by :meth:`from_comparison`, as a Display of scikit-learn. Strategies that are shown to be better or worse have
+    a round mark and a colour; below the picture stands what was skipped or failed.
+
+    Parameters
+    ----------
+    told : dict
+        What ``StrategyComparison.to_dict()`` returns.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+        The axes of the last plot.
+    figure_ : matplotlib Figure
+        Its figure.
+
+    See Also
+    --------
+    ComparisonDisplay : Two classifiers.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_wine
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> from sklearn.tree import DecisionTreeClassifier
+    >>> from skmitigate import compare_strategies
+    >>> from skmitigate.plotting import StrategiesDisplay
+    >>> X, y = load_wine(return_X_y=True)
+    >>> found = compare_strategies(DecisionTreeClassifier(max_depth=1), X, y, [GaussianNB()], random_state=0)
+    >>> [text.get_text() for text in StrategiesDisplay.from_comparison(found).ax_.get_yticklabels()]
+    ['GaussianNB  a', 'unchanged  b']
+    """
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.told = told
+
+    @classmethod
+    def from_comparison(cls, comparison: TellsStrategies, *, ax: Any = None) -> Self:
+        """Draw a comparison.
+
+        Parameters
+        ----------
+        comparison : StrategyComparison
+            What :func:`~skmitigate.compare_strategies` returns.
+        ax : matplotlib Axes, default=None
+            Where to draw; None makes a figure.
+
+        Returns
+        -------
+        StrategiesDisplay
+            With the picture in ``figure_``.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not there, with the command that installs it.
+        """
+        return cls(comparison.to_dict()).plot(ax=ax)
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw the picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw; None makes a figure.
+
+        Returns
+        -------
+        StrategiesDisplay
+            Itself.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not there, with the command that installs it.
+        """
+        told = self.told
+        compared = [line for line in told["lines"] if line["status"] == "compared"]
+        note = _left_out(told)
+        self.ax_ = ax = axes_for(ax, width=9.0, height=1.3 + 0.3 * len(compared) + 0.2 * len(note.splitlines()))
+        self.figure_ = ax.figure
+        for y, line in enumerate(compared):
+            middle, (low, high) = line["difference"], line["interval"] or (0.0, 0.0)
+            if line["interval"] is None:
+                ax.plot([0.0], [y], marker="|", color="black", markersize=14, markeredgewidth=2.5)
+                continue
+            resolved = line["reason"] in ("better", "worse")
+            tint = colour(middle, resolved=resolved)
+            ax.plot([low, high], [y, y], color=tint if resolved else QUIET, linewidth=2, solid_capstyle="round")
+            ax.plot([middle], [y], marker="o" if resolved else "D", color=tint, markersize=7 if resolved else 5)
+        ax.axvline(0.0, color="black", linewidth=1)
+        ax.set_yticks(range(len(compared)), [f"{line['candidate']}  {line['letters']}" for line in compared])
+        ax.set_ylim(len(compared) - 0.4, -0.6)
+        rooms_for_text(ax, [end for line in compared for end in line["interval"] or ()])
+        bare(ax)
+        ax.set_xlabel(f"{told['scoring']}, difference from the unchanged {told['model']}")
+        if note:
+            # from the right end of the axes to the left, where there is room below the names
+            below = {"xy": (1, 0), "xycoords": "axes fraction", "xytext": (0, -42), "textcoords": "offset points"}
+            ax.annotate(note, **below, ha="right", va="top", fontsize="small", color="#555555")
+        level = f"{100 * (1 - told['alpha']):g} %"
+        title = f"{level} intervals, for all at once; without a common letter two are shown to differ"
+        ax.set_title(title, loc="right", fontsize="small", color="#555555")
+        return self
+
+
+def _left_out(told: Mapping[str, Any]) -> str:
+    """Return what was skipped or failed, in lines."""
+    lines = []
+    for status in ("skipped", "failed"):
+        names = list(dict.fromkeys(line["candidate"] for line in told["lines"] if line["status"] == status))
+        if names:
+            lines.append(textwrap.fill(f"{status}: {', '.join(names)}", 110))
+    return "\n".join(lines)
