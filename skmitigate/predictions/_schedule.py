@@ -1,9 +1,11 @@
 """Make many fits at once, wherever there is room for them."""
 
+import warnings
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
+from sklearn import config_context, get_config
 
 from skmitigate._sklearn import _get_threadpool_controller
 from skmitigate.predictions._executor import current_place, run_on
@@ -23,8 +25,19 @@ def run_tasks(
             yield from run_on(place, function, rows, tasks)
         elif tasks:
             parallel = Parallel(n_jobs=n_jobs, return_as="generator_unordered")
-            yield from parallel(delayed(_numbered)(i, function, rows, task) for i, task in enumerate(tasks))
+            results = parallel(
+                delayed(_numbered)(i, function, rows, task, get_config()) for i, task in enumerate(tasks)
+            )
+            try:
+                yield from (done for done in results)  # by which closing this one leaves the other to us
+            finally:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", UserWarning)  # joblib counts what was given up
+                    results.close()
 
 
-def _numbered(i: int, function: Callable[..., Result], rows: Rows, task: Mapping[str, Any]) -> tuple[int, Result]:
-    return i, function(rows, **task)
+def _numbered(
+    i: int, function: Callable[..., Result], rows: Rows, task: Mapping[str, Any], config: Mapping[str, Any]
+) -> tuple[int, Result]:
+    with config_context(**config):  # other processes do not know the caller's settings of scikit-learn
+        return i, function(rows, **task)

@@ -78,6 +78,14 @@ def test_stopped_before_the_search_the_model_is_kept(kind, n):
     assert (report.n_fits, report.trials) == (5, ())
 
 
+def test_stopped_among_parallel_fits(tmp_path):
+    """Fits that are under way then are given up, and what was done is in the checkpoint."""
+    stopped = run(stop_at(FitDone, 9), racing=False, n_jobs=2, checkpoint=tmp_path)
+    assert stopped.report_.n_fits == 10
+    assert len(list(tmp_path.glob("fit-*.npz"))) == 9
+    assert run(None, racing=False, checkpoint=tmp_path).report_.verdict == run(None, racing=False).report_.verdict
+
+
 def test_stopped_among_the_candidates_those_that_are_ready_are_judged():
     whole = run(None, racing=False)
     stopped = run(stop_at(FitDone, 14), racing=False)
