@@ -5,6 +5,7 @@ from skmitigate.metrics._metric import Metric, resolve_metric
 from skmitigate.metrics._reliability import ReliabilityCurve, reliability_curve
 from skmitigate.metrics._row_scores import brier_score, log_score
 from skmitigate.metrics._selective import RiskCoverage, augrc, aurc, excess_aurc, risk_coverage_curve
+from skmitigate.metrics._table_scorer import cost_scorer, risk_at_coverage_scorer
 
 __all__ = [
     "Metric",
@@ -14,10 +15,12 @@ __all__ = [
     "aurc",
     "brier_score",
     "confusion",
+    "cost_scorer",
     "excess_aurc",
     "log_score",
     "per_class_recall",
     "reliability_curve",
     "resolve_metric",
+    "risk_at_coverage_scorer",
     "risk_coverage_curve",
 ]

@@ -20,6 +20,7 @@ from skmitigate.metrics._formula import Formula, row_shares
 from skmitigate.metrics._means import ClassRecall, RowMean
 from skmitigate.metrics._row_scores import required_proba
 from skmitigate.metrics._scored import Scored
+from skmitigate.metrics._table_scorer import TableScorer
 from skmitigate.predictions._prediction_table import PredictionTable
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
@@ -296,8 +297,9 @@ def resolve_metric(scoring: Scoring | Metric, classes: ArrayLike | None = None) 
     ----------
     scoring : str, callable or Metric
         A name of scikit-learn's scorers for classification (``sklearn.metrics.get_scorer_names()``), what
-        ``sklearn.metrics.make_scorer`` returns, or any callable ``scorer(estimator, X, y)``, with or without
-        ``sample_weight``. On a table, X has no columns of data, only the rows' positions.
+        ``sklearn.metrics.make_scorer``, :func:`cost_scorer` or :func:`risk_at_coverage_scorer` returns, or any callable
+        ``scorer(estimator, X, y)``, with or without ``sample_weight``. On a table, X has no columns of data, only the
+        rows' positions.
     classes : array-like of shape (n_classes,), default=None
         The sorted classes, to find out at once whether the metric fits them. None finds out when it is computed.
 
@@ -335,6 +337,8 @@ def resolve_metric(scoring: Scoring | Metric, classes: ArrayLike | None = None) 
         metric = _of_scorer(_named_scorer(scoring), scoring)
     elif isinstance(scoring, _BaseScorer):
         metric = _of_scorer(scoring, _ADDRESS.sub("", repr(scoring)))
+    elif isinstance(scoring, TableScorer):
+        metric = Metric(scoring.name, proper=False, needs_proba=scoring.needs_proba, _formula=scoring.formula, _sign=-1)
     elif callable(scoring) and not isinstance(scoring, type):
         metric = _of_callable(scoring)
     else:

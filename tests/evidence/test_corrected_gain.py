@@ -1,6 +1,7 @@
 """The gain of a search, corrected for having searched."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,3 +148,34 @@ def test_choosing_is_never_said_to_have_lowered_the_gain(seed):
     step = Step(rows, judge(rows, random_state=0))
     estimate = corrected_gain([step], n_draws=20, random_state=seed)
     assert estimate.interval[0] <= estimate.gain <= step.ruling.difference[0]
+
+
+def test_three_rows_are_corrected_as_worked_out_by_hand():
+    """All 27 bootstrap samples of three rows (after Tsamardinos et al. 2018), two candidates, the higher mean taken.
+
+    Rows of the candidates: (3, 0, 0) and (0, 2, 2). On all rows the second one is picked, 4/3 against 1. Of the samples
+    with rows left out, 21 of 27: three copies of one row (3 of them) pick that row's winner, whose mean on the other
+    two is 0 for row 1, and 1 each for rows 2 and 3; two copies of row 1 (6) pick the first, 0 on the row left out; a
+    single copy of row 1 and two of another (6) give 3 against 4 and pick the second, 2 on the row left out; those of rows
+    2 and 3 alone (6) pick the second, 0 on row 1.
+    """
+    rows = PairedRows(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 2.0]]), None, np.zeros(3, dtype=int))
+    ruling = replace(
+        judge(rows, random_state=0),
+        accepted=1,
+        critical_value=-8.0,
+        t_metric=np.zeros(2),
+        t_log_score=np.full(2, -np.inf),
+    )
+    expected = (0 + 1 + 1 + 6 * 0 + 6 * 2 + 6 * 0) / 27
+    estimate = corrected_gain([Step(rows, ruling)], n_draws=20_000, random_state=0)
+    assert estimate.gain == pytest.approx(expected, abs=0.02)
+
+
+def test_groups_of_unequal_size_are_scored_by_their_rows():
+    """The mean over the rows of the groups left out, not over these groups."""
+    size = np.array([0.5, 0.5, 0.5, 2.5] * 10)
+    rows = PairedRows(0.2 * size[None] + 1e-3 * np.tile([1, -1], 20), None, np.arange(40) % 5, size=size)
+    estimate = corrected_gain([Step(rows, judge(rows, random_state=0))], random_state=0)
+    assert estimate.gain == pytest.approx(0.2, abs=1e-3)
+    assert estimate.interval[1] - estimate.interval[0] < 0.01

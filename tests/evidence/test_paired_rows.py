@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from generators import random_table
+from sklearn.metrics import cohen_kappa_score, fbeta_score, make_scorer
 
-from skmitigate.evidence import paired_rows
-from skmitigate.metrics import log_score, resolve_metric
+from skmitigate.evidence import judge, paired_rows
+from skmitigate.metrics import cost_scorer, log_score, resolve_metric, risk_at_coverage_scorer
 from skmitigate.predictions import PredictionTable
 from skmitigate.predictions._fold_tables import merged
 
@@ -130,3 +131,42 @@ def test_rows_in_order_of_time_are_added_up_in_blocks(pair):
     assert rows.metric.mean() == pytest.approx(plain.metric.mean())
     assert rows.size.mean() == pytest.approx(1.0)
     assert plain.size is None
+
+
+def most_sure(estimator, X, y):
+    """A user's own scorer: how sure the answers are, less the errors."""
+    return float(estimator.predict_proba(X).max(axis=1).mean() - (estimator.predict(X) != y).mean())
+
+
+SCORERS = [
+    *("accuracy", "balanced_accuracy", "f1", "f1_macro", "f1_micro", "f1_weighted", "precision", "precision_macro"),
+    *("precision_micro", "precision_weighted", "recall", "recall_macro", "recall_micro", "recall_weighted"),
+    *("roc_auc", "roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo", "roc_auc_ovo_weighted", "average_precision"),
+    *("matthews_corrcoef", "neg_log_loss", "neg_brier_score", "top_k_accuracy"),
+    make_scorer(cohen_kappa_score),
+    make_scorer(fbeta_score, beta=2, average="macro"),
+    cost_scorer([[0, 1], [4, 0]]),
+    risk_at_coverage_scorer(0.8),
+    most_sure,
+]
+OF_MORE_CLASSES = ["balanced_accuracy", "f1_macro", "f1_weighted", "roc_auc_ovr", "roc_auc_ovo", "top_k_accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("scoring", "n_classes"),
+    [*((scoring, 2) for scoring in SCORERS), *((name, 3) for name in OF_MORE_CLASSES)],
+    ids=str,
+)
+def test_any_scorer_is_judged_by_rows_whose_variance_is_the_bootstraps(scoring, n_classes):
+    before, better = (random_table(3, np.arange(n_classes), 400, skill=skill) for skill in (1.0, 1.4))
+    mixed = 0.5 * (before.proba + better.proba)
+    after = replace(better, proba=mixed, y_pred=np.argmax(mixed, axis=1))
+    metric = resolve_metric(scoring)
+    rows = paired_rows(before, [after], metric, evidence="metric")
+    ruling = judge(rows, n_draws=500, random_state=0)
+    assert ruling.difference[0] == pytest.approx(metric.score(after) - metric.score(before), abs=1e-9)
+    rng = np.random.default_rng(0)
+    picks = [rng.integers(0, 400, 400) for _ in range(60)]
+    draws = [metric.score(after.take(pick)) - metric.score(before.take(pick)) for pick in picks]
+    # the deviation of 60 draws has a standard error of 9 %
+    assert rows.metric[0].std() / np.sqrt(400) == pytest.approx(np.std(draws), rel=0.3)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.optimize import brentq
+from scipy.stats import multivariate_normal, norm
 from scipy.stats import t as student
 
 from skmitigate.evidence import PairedRows, judge, spend_level
@@ -256,3 +257,33 @@ def test_dropped_candidates_alone_accept_nothing():
     ruling = judge(PairedRows(np.zeros((1, 50)), None, np.arange(50) % 5), n_dropped=3, random_state=0)
     assert ruling.accepted is None
     assert ruling.p_value[0] == 1.0
+
+
+def test_critical_value_is_the_quantile_of_the_multivariate_normal_maximum():
+    """Three candidates whose differences correlate by one half: P(all t <= c) = .95, integrated by scipy."""
+    rng = np.random.default_rng(9)
+    shared, own = rng.normal(size=(1, 4000)), rng.normal(size=(3, 4000))
+    rows = np.sqrt(0.5) * (shared + own)
+    correlation = np.corrcoef(rows)
+    below = multivariate_normal(np.zeros(3), correlation)
+    expected = brentq(lambda c: below.cdf(np.full(3, c)) - 0.95, 1.0, 4.0)
+    ruling = judge(PairedRows(rows, None, np.zeros(4000, dtype=int)), n_draws=200_000, random_state=0)
+    assert ruling.critical_value == pytest.approx(expected, abs=0.02)
+    t = ruling.t_metric.max()
+    assert ruling.p_value.min() == pytest.approx(1 - below.cdf(np.full(3, t)), abs=0.005)
+
+
+def test_gain_of_the_prototype_is_the_referees():
+    """The rule as it was first studied, on a table that was worked through: what is chosen, and why."""
+    rows = np.zeros((3, 400))
+    rows[0, :60], rows[0, 60:80] = 1.0, -1.0
+    rows[1, :50], rows[1, 50:80] = 1.0, -1.0
+    rows[2, 100:110] = 1.0
+    order = np.random.default_rng(0).permutation(400)
+    ruling = judge(PairedRows(rows[:, order], None, np.arange(400) % 5), random_state=0)
+    assert ruling.difference == pytest.approx([0.1, 0.05, 0.025])
+    # sums of squares 80, 80 and 10, of which 400 times the squared means goes off
+    within = np.sqrt((np.array([80, 80, 10]) - 400 * np.array([0.1, 0.05, 0.025]) ** 2) / 399 / 400)
+    assert (ruling.standard_error >= within * (1 - 1e-9)).all()
+    assert ruling.standard_error**2 - ruling.between == pytest.approx(within**2)
+    assert ruling.accepted == 0
