@@ -154,10 +154,10 @@ def test_three_rows_are_corrected_as_worked_out_by_hand():
     """All 27 bootstrap samples of three rows (after Tsamardinos et al. 2018), two candidates, the higher mean taken.
 
     Rows of the candidates: (3, 0, 0) and (0, 2, 2). On all rows the second one is picked, 4/3 against 1. Of the samples
-    with rows left out, 21 of 27: three copies of one row (3 of them) pick that row's winner, whose mean on the other
-    two is 0 for row 1, and 1 each for rows 2 and 3; two copies of row 1 (6) pick the first, 0 on the row left out; a
-    single copy of row 1 and two of another (6) give 3 against 4 and pick the second, 2 on the row left out; those of rows
-    2 and 3 alone (6) pick the second, 0 on row 1.
+    21 leave rows out. Three copies of one row (3 samples): that row's winner is picked, whose mean on the other two is
+    0 for row 1, and 1 each for rows 2 and 3. Two copies of row 1 (6): the first is picked, 0 on the row left out. One
+    copy of row 1 and two of another (6): 3 against 4, the second is picked, 2 on the row left out. Rows 2 and 3 alone
+    (6): the second is picked, 0 on row 1.
     """
     rows = PairedRows(np.array([[3.0, 0.0, 0.0], [0.0, 2.0, 2.0]]), None, np.zeros(3, dtype=int))
     ruling = replace(
