@@ -163,8 +163,8 @@ def main() -> None:
     )
     note = (
         'The loop with `strategies="all"` (all its iterations, test and refit included) and `GridSearchCV` over the '
-        "candidates of its first iteration on the same folds, in seconds of one core's time; errors on rows that neither "
-        "saw."
+        "candidates of its first iteration on the same folds, in seconds of one core's time; errors on rows that "
+        "neither saw."
     )
     publish("search_cost", f"{note}\n\n{markdown(header, lines)}")
 

@@ -216,10 +216,9 @@ class EnsembleLearning(DecisionStrategy):
         list of Strategy
             Unfitted, with ``estimator=None`` at the core.
         """
-        library = EnsembleLearning(method="selection_and_stacking", members="library")
-        found: list[Strategy] = [EnsembleLearning(members="same_family"), library]
+        found: list[Strategy] = [EnsembleLearning(members="same_family"), _of_the_library()]
         if diagnosis.has("class_imbalance"):
-            found.append(ClassBalancing(library, method="prior"))
+            found.append(ClassBalancing(_of_the_library(), method="prior"))
         return found
 
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
@@ -302,3 +301,7 @@ class EnsembleLearning(DecisionStrategy):
         models = fit_bags(models, samples, X, y, n_jobs=self.n_jobs)
         self.members_ = {f"model #{i}": model for i, model in enumerate(models, start=1)}
         self.decision_ = bag({name: has_proba(model) for name, model in self.members_.items()})
+
+
+def _of_the_library() -> EnsembleLearning:
+    return EnsembleLearning(method="selection_and_stacking", members="library")

@@ -337,4 +337,7 @@ def test_what_it_suits():
     assert "found" in EnsembleLearning().suits(found)
     assert len(EnsembleLearning().candidates(nothing)) == 2
     assert found.has("class_imbalance")
-    assert len(EnsembleLearning().candidates(found)) == 3
+    candidates = EnsembleLearning().candidates(found)
+    assert len(candidates) == 3
+    candidates[1].set_params(n_rounds=7)
+    assert candidates[2].estimator.n_rounds != 7  # they share nothing
