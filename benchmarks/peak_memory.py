@@ -18,14 +18,12 @@ from skmitigate import EnsembleLearning, SelfCorrectingClassifier
 
 MODELS = {
     "LogisticRegression": lambda: LogisticRegression(max_iter=200),
-    "HistGradientBoostingClassifier": lambda: HistGradientBoostingClassifier(max_iter=30),
+    "HistGradientBoostingClassifier": lambda: HistGradientBoostingClassifier(max_iter=10),
 }
 STRATEGIES = [
     "class_balancing",
     "probability_calibration",
     "data_augmentation",
-    "outlier_removal",
-    "slice_repair",
     EnsembleLearning(members="same_family"),
 ]
 

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,18 +41,19 @@ def test_two_jobs(serial):
     assert told(fitted(n_jobs=2)) == serial
 
 
-class KillWorker:
-    """A callback that kills a worker process of a cluster in the middle of the search."""
+class Kill:
+    """A callback that kills a process when so many fits are done; the model itself has four."""
 
-    def __init__(self, pid):
+    def __init__(self, pid, n_fits):
         self.pid = pid
+        self.n_fits = n_fits
         self.killed = False
 
     def __call__(self, event):
-        """Wait for the fourteenth fit: the model is known, and candidates are under way."""
-        if not self.killed and isinstance(event, FitDone) and event.done == 14:
-            os.kill(self.pid, signal.SIGKILL)
+        """See whether it is time."""
+        if not self.killed and isinstance(event, FitDone) and event.done == self.n_fits:
             self.killed = True
+            os.kill(self.pid, signal.SIGKILL)
 
 
 def test_cluster_of_which_a_worker_is_killed(serial):
@@ -64,33 +64,28 @@ def test_cluster_of_which_a_worker_is_killed(serial):
         Client(cluster) as client,
         use_executor(client),
     ):
-        kill = KillWorker(client.run(os.getpid).popitem()[1])
+        kill = Kill(client.run(os.getpid).popitem()[1], 7)
         assert told(fitted(callbacks=kill)) == serial
         assert kill.killed
 
 
 SCRIPT = """
-import sys
+import os, sys
 sys.path.append(sys.argv[1])
-from test_same_report import fitted
-fitted(random_state=eval(sys.argv[2]), checkpoint=sys.argv[3])
+from test_same_report import Kill, fitted
+fitted(random_state=eval(sys.argv[2]), checkpoint=sys.argv[3], callbacks=Kill(os.getpid(), int(sys.argv[4])))
 """
 
 
-def killed_after(n_files, folder, random_state):
-    """Start the fit in another process, and kill it when so many results are there."""
-    arguments = [Path(__file__).parent, repr(random_state), folder]
-    process = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SCRIPT, *arguments])
-    try:
-        while len(list(folder.glob("fit-*.npz"))) < n_files and process.poll() is None:
-            time.sleep(0.002)
-    finally:
-        process.kill()
-    return process.wait() == -signal.SIGKILL
+def killed_after(n_fits, folder, random_state):
+    """Make the fit in another process, which is killed when so many results are there."""
+    arguments = [Path(__file__).parent, repr(random_state), folder, str(n_fits)]
+    run = subprocess.run([sys.executable, "-W", "ignore", "-c", SCRIPT, *arguments], check=False)
+    return run.returncode == -signal.SIGKILL and len(list(folder.glob("fit-*.npz"))) == n_fits
 
 
 def test_fit_that_is_killed_and_resumed(serial, tmp_path):
-    assert all(killed_after(n_files, tmp_path, 0) for n_files in (3, 11))
+    assert all(killed_after(n_fits, tmp_path, 0) for n_fits in (3, 9))
     assert told(fitted(checkpoint=tmp_path)) == serial
 
 
