@@ -278,7 +278,7 @@ def _fold_scores(pairs: Sequence[Pair], metric: Metric) -> CorrelatedT | None:
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # what a scorer says of few rows has been looked for below
-                    differences.append(metric.score(b.take(rows)) - metric.score(a.take(rows)))
+                    differences.append(metric.quick_score(b.take(rows)) - metric.quick_score(a.take(rows)))
             except (NotApplicable, ValueError):
                 return None
     splits = [split for a, _ in pairs for split in a.splits]
