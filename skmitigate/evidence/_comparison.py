@@ -57,7 +57,10 @@ class Comparison:
     n_rows : int
         How many rows were compared.
     n_groups : int or None
-        How many groups they form, where they do.
+        How many groups they form, or blocks of consecutive rows where the folds are in order of time; None where each
+        row counts for itself.
+    n_changed : int
+        In how many of them the predictions differ, as far as the metric can see.
     n_folds : int
         How many folds a repetition has; 0 for tables without folds in common.
     n_runs : int
@@ -103,6 +106,7 @@ class Comparison:
     per_class: tuple[dict[str, Any], ...]
     n_rows: int
     n_groups: int | None
+    n_changed: int
     n_folds: int
     n_runs: int
     smallest_gain: float

@@ -16,6 +16,7 @@ from skmitigate.stories._page import (
     under,
 )
 
+_FEW = 25  # rows that differ: with fewer, the test supposes that more might
 _MOST_CLASSES = 8  # lines of the text; the page, Markdown and JSON have them all
 
 
@@ -80,9 +81,10 @@ def rows_line(told: Mapping[str, Any]) -> str:
     """State which rows change."""
     flips = told["flips"]
     which = "" if told["n_runs"] == 1 else "in the first repetition "
+    test = "exact McNemar test" if told["n_groups"] is None else "exact McNemar test, as if rows were independent"
     return (
         f"{which}b puts right {flips['n_fixed']} and breaks {flips['n_broken']} of {flips['n_rows']} rows, both are "
-        f"wrong on {flips['n_still_wrong']} (exact McNemar test: p {p_text(flips['p_value'])})"
+        f"wrong on {flips['n_still_wrong']} ({test}: p {p_text(flips['p_value'])})"
     )
 
 
@@ -111,8 +113,9 @@ def power_lines(told: Mapping[str, Any]) -> list[str]:
 
 def basis_lines(told: Mapping[str, Any]) -> list[str]:
     """Say what the verdict rests on, and what it does not know."""
-    rows = counted(told["n_rows"], "row")
+    rows, unit = counted(told["n_rows"], "row"), "row"
     if told["n_groups"] is not None:
+        unit = "group"
         rows = f"{counted(told['n_groups'], 'group')} of {rows}"
     lines = []
     if told["n_folds"]:
@@ -128,10 +131,9 @@ def basis_lines(told: Mapping[str, Any]) -> list[str]:
         )
     if told["variance"] == "bootstrap":
         lines.append("the variance of the rows was found by drawing them again, 500 times")
-    changed = told["flips"]["n_fixed"] + told["flips"]["n_broken"]
-    if changed < 10:
-        few = f"only {counted(changed, 'row')}" if changed else "no row"
-        lines.append(f"{few} changed between right and wrong, so the interval is rough")
+    if told["n_changed"] < _FEW:
+        few = f"only {counted(told['n_changed'], unit)} differ" if told["n_changed"] else f"no {unit} differs"
+        lines.append(f"{few}, so the interval is rough: it supposes that one more goes up and one down")
     return lines
 
 

@@ -11,7 +11,7 @@ from scipy.stats import ttest_rel
 from sklearn.datasets import load_iris, make_classification
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import get_scorer
-from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.model_selection import RepeatedStratifiedKFold, TimeSeriesSplit
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -161,6 +161,17 @@ def test_rows_of_one_group_count_as_one():
     assert many.n_rows == 600
     assert many.p_value == pytest.approx(once.p_value, rel=1e-9)
     assert careless.p_value < many.p_value
+
+
+def test_rows_in_order_of_time_are_compared_by_blocks():
+    order = np.random.default_rng(0).permutation(len(X))
+    found = compare(BAYES, TREE, X=X[order], y=Y[order], cv=TimeSeriesSplit(5), random_state=0)
+    assert found.n_rows == 125
+    assert found.n_groups is None or found.n_groups < 125
+    assert found.n_folds == 5
+    repeated = np.repeat(order, 6)  # six alike rows after one another
+    found = compare(BAYES, TREE, X=X[repeated], y=Y[repeated], cv=TimeSeriesSplit(5), random_state=0)
+    assert found.n_groups < found.n_rows / 2
 
 
 def test_weights_stand_for_copies_in_the_score():

@@ -58,8 +58,8 @@ def test_few_changes_are_warned_of():
     truth = np.array([0, 1] * 30)
     changed = truth.copy()
     changed[:3] = 1 - changed[:3]
-    assert "only 3 rows changed" in comparison_text(given(truth, truth, changed))
-    assert "no row changed" in comparison_text(given(truth, truth, truth))
+    assert "only 3 rows differ" in comparison_text(given(truth, truth, changed))
+    assert "no row differs" in comparison_text(given(truth, truth, truth))
 
 
 def test_rope_states_three_probabilities():
@@ -87,6 +87,7 @@ def test_groups_and_drawn_rows_are_told():
     ]
     text = comparison_text(compare(*tables, scoring="average_precision", random_state=0).to_dict())
     assert "30 groups of 60 rows" in text
+    assert "as if rows were independent" in text
     assert "drawing them again, 500 times" in text
 
 
