@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 from skmitigate._typing import Estimator
+from skmitigate.correction._trial import Trial
 from skmitigate.evidence._futility import chance_of_passing
 from skmitigate.evidence._paired_rows import paired_rows
 from skmitigate.exceptions import NotApplicable
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
+from skmitigate.predictions._folds import repetitions_of
 from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.strategies._catalogue import alias, describe_candidate
 
 #: A candidate with less chance of passing than this is dropped.
-LEAST_CHANCE = 0.025
+_LEAST_CHANCE = 0.025
 #: How many folds must have been seen before the first candidate is dropped.
 _FIRST_LOOK = 2
 
@@ -32,8 +35,10 @@ def race(
     # against a model that suffers the same, and not against one that is no such decision.
     running = [i for i, candidate in enumerate(candidates) if _decides(current) or not _decides(candidate)]
     dropped: dict[int, tuple[int, float]] = {}
-    n_tested = sum(len(test) for _, test in fitter.splits)
-    for n_seen in range(_FIRST_LOOK, len(fitter.splits)):
+    # Rows that are tested again would be predicted by averages of models: the race is over with the first repetition.
+    first = repetitions_of(fitter.splits)[:1] or (range(len(fitter.splits)),)
+    n_tested = sum(len(fitter.splits[fold][1]) for fold in first[0])
+    for n_seen in range(_FIRST_LOOK, len(first[0])):
         if not running:
             break
         before, *after = fitter.tables([current, *(candidates[i] for i in running)], folds=range(n_seen), catch=catch)
@@ -47,10 +52,25 @@ def race(
         seen = sum(len(test) for _, test in fitter.splits[:n_seen]) / n_tested
         chances = chance_of_passing(rows, seen, alpha=alpha, n_candidates=n_candidates)
         differences = rows.metric.mean(axis=1)
-        lost = [i for i, chance in zip(tables, chances, strict=True) if chance < LEAST_CHANCE]
+        lost = [i for i, chance in zip(tables, chances, strict=True) if chance < _LEAST_CHANCE]
         dropped |= {i: (n_seen, float(differences[list(tables).index(i)])) for i in lost}
         running = [i for i in tables if i not in dropped]
     return dropped
+
+
+def dropped_trial(
+    iteration: int, candidate: Estimator, n_seen: int, n_folds: int, *, difference: float, n_fits: int
+) -> Trial:
+    """Return the record of a candidate that was dropped after some folds."""
+    return Trial(
+        iteration=iteration,
+        candidate=describe_candidate(candidate),
+        strategy=alias(candidate),
+        status="dropped",
+        reason=f"after {n_seen} of {n_folds} folds its chance of passing was below {_LEAST_CHANCE:.1%}",
+        n_fits=n_fits,
+        difference=difference,
+    )
 
 
 def _decides(estimator: Estimator) -> bool:

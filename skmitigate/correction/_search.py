@@ -4,7 +4,7 @@ import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from skmitigate._typing import Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
@@ -12,7 +12,8 @@ from skmitigate.correction._composition import adapt, compose, is_complete, seed
 from skmitigate.correction._events import IterationBegun, TrialDecided
 from skmitigate.correction._progress import Progress
 from skmitigate.correction._protected import worse_for
-from skmitigate.correction._racing import LEAST_CHANCE, race
+from skmitigate.correction._racing import dropped_trial, race
+from skmitigate.correction._scorable import scorable
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
@@ -27,6 +28,9 @@ from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._catalogue import alias, describe_candidate, known_strategies, resolve
 from skmitigate.strategies._ensemble_learning import EnsembleLearning
+
+#: A candidate, and the fits that are planned for each model that it needs and no earlier one does.
+Entry: TypeAlias = tuple[Estimator, dict[str, int]]
 
 logger = logging.getLogger("skmitigate.correction")
 
@@ -147,27 +151,44 @@ class Search:
             return {}
         return {describe(leaf, by_identity=True): self.fitter.n_fits_needed(leaf) for leaf in leaves}
 
-    def _affordable(self, iteration: int, candidates: Sequence[Estimator]) -> list[tuple[Estimator, dict[str, int]]]:
-        """Return the candidates that max_fits has room for, with the fits of each model that no other one needs too."""
+    def _affordable(self, candidates: Sequence[Estimator]) -> tuple[list[Entry], dict[int, int]]:
+        """Return the candidates that max_fits has room for, with the fits of each model that no other one needs too.
+
+        And, by its position, what each of the others needs.
+        """
         planned: dict[str, int] = {}
-        within, most = [], self.settings.max_fits
-        for candidate in candidates:
+        within, beyond, most = [], {}, self.settings.max_fits
+        for i, candidate in enumerate(candidates):
             needed = {key: cost for key, cost in self._fits_needed(candidate).items() if key not in planned}
             cost = sum(needed.values())
             if cost and most is not None and self.fitter.n_fits + sum(planned.values()) + cost > most:
-                self._skip(iteration, candidate, f"it needs {cost} fits, more than max_fits={most} leaves")
-                self.budget_ended = True
+                beyond[i] = cost
                 continue
             within.append((candidate, needed))
             planned |= needed
-        return within
+        return within, beyond
 
     def _cross_fit(
         self, iteration: int, candidates: Sequence[Estimator]
     ) -> list[tuple[Estimator, PredictionTable, int]]:
         """Return the candidates that could be cross-fitted, with their tables and what they cost."""
+        done: list[tuple[Estimator, PredictionTable, int]] = []
+        while candidates:
+            n_trials = len(self.trials)
+            within, beyond = self._affordable(candidates)
+            done += self._cross_fit_within(iteration, within)
+            if not beyond or not any(trial.status == "dropped" for trial in self.trials[n_trials:]):
+                break
+            candidates = [candidates[i] for i in beyond]  # there may be room now, as some were dropped early
+        for i, cost in beyond.items() if candidates else ():
+            reason = f"it needs {cost} fits, more than max_fits={self.settings.max_fits} leaves"
+            self._skip(iteration, candidates[i], reason)
+            self.budget_ended = True
+        return done
+
+    def _cross_fit_within(self, iteration: int, within: list[Entry]) -> list[tuple[Estimator, PredictionTable, int]]:
+        """Return those of the candidates that could be cross-fitted, with their tables and what they cost."""
         settings, done = self.settings, []
-        within = self._affordable(iteration, candidates)
         n_fits = self._n_fits_left(within)
         self.fitter.n_fits_planned = self.fitter.n_fits + n_fits
         if within:
@@ -181,8 +202,8 @@ class Search:
                 continue
             running = self._until_stopped(iteration, batch, len(within))
             tables = self.fitter.tables([candidate for candidate, _ in running], catch=self._catch)
-            for (candidate, planned), table in zip(running, tables, strict=True):
-                cost = self._spent(candidate, planned)
+            for (candidate, planned), made in zip(running, tables, strict=True):
+                cost, table = self._spent(candidate, planned), scorable(made, self.settings.metric, catch=self._catch)
                 if isinstance(table, NotApplicable):
                     self._skip(iteration, candidate, str(table))
                 elif isinstance(table, PredictionTable):
@@ -191,16 +212,14 @@ class Search:
                     self._fail(iteration, candidate, table, cost)
         return done
 
-    def _n_fits_left(self, entries: Sequence[tuple[Estimator, dict[str, int]]]) -> int:
+    def _n_fits_left(self, entries: Sequence[Entry]) -> int:
         """Return how many fits some candidates need together."""
         needed: dict[str, int] = {}
         for candidate, _ in entries:
             needed |= self._fits_needed(candidate)
         return sum(needed.values())
 
-    def _until_stopped(
-        self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
-    ) -> list[tuple[Estimator, dict[str, int]]]:
+    def _until_stopped(self, iteration: int, batch: list[Entry], n_candidates: int) -> list[Entry]:
         """Cross-fit what is worth it, and return it; if a callback stops that, what has been cross-fitted by then."""
         running = batch
         try:
@@ -215,9 +234,7 @@ class Search:
             running = [entry for entry in running if not self._n_fits_left([entry])]
         return running
 
-    def _race(
-        self, iteration: int, batch: list[tuple[Estimator, dict[str, int]]], n_candidates: int
-    ) -> list[tuple[Estimator, dict[str, int]]]:
+    def _race(self, iteration: int, batch: list[Entry], n_candidates: int) -> list[Entry]:
         """Return the candidates that are worth cross-fitting to the end; record the others as dropped."""
         racers = [entry for entry in batch if self.settings.racing and any(self._fits_needed(entry[0]).values())]
         dropped = race(
@@ -232,18 +249,9 @@ class Search:
         )
         for i, (n_seen, difference) in dropped.items():
             candidate, planned = racers[i]
-            self._record(
-                Trial(
-                    iteration=iteration,
-                    candidate=describe_candidate(candidate),
-                    strategy=alias(candidate),
-                    status="dropped",
-                    reason=f"after {n_seen} of {len(self.fitter.splits)} folds its chance of passing was below "
-                    f"{LEAST_CHANCE:.1%}",
-                    n_fits=self._spent(candidate, planned),
-                    difference=difference,
-                )
-            )
+            spent = self._spent(candidate, planned)
+            n_folds = len(self.fitter.splits)
+            self._record(dropped_trial(iteration, candidate, n_seen, n_folds, difference=difference, n_fits=spent))
         lost = [racers[i][0] for i in dropped]
         return [entry for entry in batch if not any(entry[0] is candidate for candidate in lost)]
 
@@ -315,8 +323,9 @@ class Search:
         self, iteration: int, tried: Sequence[tuple[Estimator, PredictionTable, int]]
     ) -> list[tuple[Estimator, PredictionTable, int]]:
         """Return the candidates by which no protected group is shown to be worse off than with the original model."""
-        tables = [table for _, table, _ in tried]
-        found = find_harm(self.original, tables, self.settings.protected, alpha=self._level(iteration))
+        # where folds are repeated, the mean of several models' answers is nobody's answer
+        tables = [table.first for _, table, _ in tried]
+        found = find_harm(self.original.first, tables, self.settings.protected, alpha=self._level(iteration))
         for (candidate, table, cost), harms in zip(tried, found, strict=True):
             if harms:
                 name, score = describe_candidate(candidate), self.settings.metric.mean_score(table)

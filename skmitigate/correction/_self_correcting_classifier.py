@@ -21,6 +21,7 @@ from skmitigate.correction._events import SearchEnded
 from skmitigate.correction._progress import Progress, as_callbacks
 from skmitigate.correction._protected import found_slices, protected_groups
 from skmitigate.correction._report import CorrectionReport, per_class_changes
+from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
 from skmitigate.correction._trial import trials_as_arrays
 from skmitigate.diagnosis._analyze_errors import analyze_errors
@@ -272,7 +273,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         progress.follow(fitter)
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
-        metric.score(table)  # a metric that does not suit the model is refused before anything is tried
+        check_scorable(table, metric)
         self.diagnosis_ = analyze_errors(table, fitter.X, alpha=self.alpha)
         groups = [each.take(table.row) for each in protected]
         guarded = [*groups, *self._guarded_classes(table)]
@@ -330,8 +331,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
 
     def _too_little_to_gain(self, table: PredictionTable) -> str:
         """Say why nothing is tried, or return an empty text."""
-        n_errors = int(table.errors.sum())
-        share = float(np.average(table.errors, weights=table.weights))
+        errors = table.first.errors
+        n_errors = int(errors.sum())
+        share = float(np.average(errors, weights=table.weights))
         if n_errors < self.min_errors_for_correction:
             return (
                 f"{n_errors} errors in {len(table)} rows are fewer than "
@@ -372,15 +374,15 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             gain=gain,
             interval=interval,
             n_rows=len(table),
-            n_errors_before=int(table.errors.sum()),
-            n_errors_after=int(self.predictions_.errors.sum()),
+            n_errors_before=int(table.first.errors.sum()),
+            n_errors_after=int(self.predictions_.first.errors.sum()),
             n_candidates=len(compared),
             alpha=self.alpha,
             steps=tuple(search.accepted),
             trials=tuple(search.trials),
             findings=self.diagnosis_.findings,
-            flips=flips(table, self.predictions_, groups),
-            per_class=per_class_changes(table, self.predictions_),
+            flips=flips(table.first, self.predictions_.first, groups),
+            per_class=per_class_changes(table.first, self.predictions_.first),
             guarded=tuple(name for each in search.settings.protected for name in each.names),
             n_fits=search.fitter.n_fits,
             seconds=search.progress.seconds,

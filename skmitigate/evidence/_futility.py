@@ -61,6 +61,8 @@ def chance_of_passing(rows: PairedRows, share: float, *, alpha: float = 0.05, n_
 
 def _plain_t(values: FloatArray) -> FloatArray:
     """Return the one-sample t statistic of each line; 0 where nothing differs, -inf where there are no numbers."""
-    error = values.std(axis=1, ddof=1) / np.sqrt(values.shape[1])
-    t = np.divide(values.mean(axis=1), error, out=np.zeros(len(values)), where=error > 0)
+    mean, n_rows = values.mean(axis=1), values.shape[1]
+    # where every row differs by the same, one of them might not have
+    error = np.maximum(values.std(axis=1, ddof=1) / np.sqrt(n_rows), np.abs(mean) / n_rows)
+    t = np.divide(mean, error, out=np.zeros(len(values)), where=error > 0)
     return np.where(np.isnan(error), -np.inf, t)

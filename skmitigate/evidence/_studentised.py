@@ -51,8 +51,13 @@ class Studentised:
         if parts:
             error, freedom = _stricter((error, freedom), _nadeau_bengio(parts, size))
             between = np.maximum(error**2 - variance / n_units, 0.0)
-        error = error + 1e-12
-        spread = np.where(active, np.sqrt(variance), 1.0)
+        # A difference that is the same in every row leaves the doubt of one row in which it might not have been there.
+        same = known & ~active & (np.abs(mean) > _SAME)
+        doubt = np.where(same, mean**2 / n_units, 0.0) / n_units
+        active = active | same
+        between = between + doubt
+        error = np.sqrt(error**2 + doubt) + 1e-12
+        spread = np.where(active & ~same, np.sqrt(variance), 1.0)
         return cls(
             mean=mean,
             error=error,
@@ -61,7 +66,7 @@ class Studentised:
             t=np.where(active, as_normal(mean / error, freedom), -np.inf),
             active=active,
             standard=deviations / spread[:, None],
-            row_error=spread / np.sqrt(n_units),
+            row_error=np.where(same, 0.0, spread) / np.sqrt(n_units),
         )
 
     def null_maxima(self, rng: np.random.RandomState, n_draws: int) -> FloatArray:

@@ -140,6 +140,11 @@ class PredictionTable:
         )
 
     @property
+    def first(self) -> "PredictionTable":
+        """The table of the first repetition, in which each row has one model's prediction; this one without any."""
+        return self.repetitions[0] if self.repetitions else self
+
+    @property
     def errors(self) -> BoolArray:
         """Which rows are predicted wrongly, shape (n_rows,)."""
         return np.asarray(self.y_true != self.y_pred)
