@@ -24,3 +24,12 @@ def public_data() -> Callable[..., Any]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.load
+
+
+def pytest_collection_modifyitems(items):
+    """Refuse names of tests that are others in each process: workers must collect the same tests."""
+    addressed = [item.nodeid for item in items if " at 0x" in item.nodeid]
+    if addressed:
+        raise pytest.UsageError(
+            f"Expected names of tests without addresses, got {addressed[0]}. Pass ids to parametrize."
+        )

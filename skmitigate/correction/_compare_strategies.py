@@ -11,6 +11,7 @@ from skmitigate._typing import Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed
 from skmitigate._utils._wrapping import check_classifier
 from skmitigate.correction._composition import seeded
+from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
 from skmitigate.correction._strategy_comparison import ComparedStrategy, StrategyComparison
 from skmitigate.diagnosis._analyze_errors import analyze_errors
@@ -74,7 +75,8 @@ def compare_strategies(
     Raises
     ------
     ValueError
-        If an alias is unknown, or the folds test some rows more often than others.
+        If `strategies` is something else, an alias is unknown, the metric is no number for the model, or the folds test
+        some rows more often than others.
 
     See Also
     --------
@@ -115,12 +117,18 @@ def compare_strategies(
     check_classifier(estimator, owner="compare_strategies")
     if not 0 < alpha < 1:
         raise ValueError(f"Expected alpha between 0 and 1, got {alpha!r}. 0.05 gives intervals of 95 %.")
+    if not (isinstance(strategies, list | tuple) or strategies in ("all", "auto")):
+        raise ValueError(
+            f"Expected strategies to be 'all', 'auto' or a list, got {strategies!r}. "
+            "Put a single one into a list: ['class_balancing']."
+        )
     metric = resolve_metric(scoring)
     fitter = CrossFitter(
         X, y, cv=cv, groups=groups, sample_weight=sample_weight, n_jobs=n_jobs, random_state=random_state
     )
     base = seeded(clone(estimator), fitter.random_state)
     table = fitter.table(base)
+    check_scorable(table, metric)
     _check_tested_equally(fitter, table, cv)
     own = ComparedStrategy(
         candidate="unchanged",

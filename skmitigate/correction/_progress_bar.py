@@ -38,6 +38,11 @@ class ProgressBar:
         self._fits = ""
         self._said = ""
 
+    def __deepcopy__(self, memo: dict[int, object]) -> "ProgressBar":
+        """Return another bar on the same stream: ``clone`` copies every setting, and a stream cannot be copied."""
+        del memo
+        return ProgressBar(self.stream)
+
     def __call__(self, event: SearchEvent) -> None:
         """Show one event.
 

@@ -98,9 +98,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     checkpoint : path, default=None
         A folder in which the result of every fit in a fold is kept at once. A ``fit`` that was killed, called again
         with the same settings on the same rows, goes on from there and gives the same report, with and without a
-        `random_state`. The folder may serve several models and data sets: what has been fitted is found by what it
-        depends on. Remove the folder after a change of your own code that other files call.
-
+        `random_state` (a splitter that shuffles needs one of its own). The folder may serve several models and data
+        sets: what has been fitted is found by what it depends on. Remove the folder after a change of your own code
+        that other files call.
     callbacks : callable or list of callables, default=None
         Each is called with a :class:`~skmitigate.correction.SearchEvent` after every fit, at the begin of an iteration,
         for every candidate that is decided on, and at the end; :class:`~skmitigate.correction.ProgressBar` shows them.

@@ -52,7 +52,7 @@ class Studentised:
             error, freedom = _stricter((error, freedom), _nadeau_bengio(parts, size))
             between = np.maximum(error**2 - variance / n_units, 0.0)
         # A difference that is the same in every row leaves the doubt of one row in which it might not have been there.
-        same = known & ~active & (np.abs(mean) > _SAME)
+        same = known & ~active & (np.abs(mean) > _SAME) & (n_units > 1)
         doubt = np.where(same, mean**2 / n_units, 0.0) / n_units
         active = active | same
         between = between + doubt

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import PredefinedSplit
+from sklearn.model_selection import PredefinedSplit, RepeatedStratifiedKFold
 from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
 
@@ -154,3 +154,24 @@ def test_workers_change_nothing(digits):
     one, two = (correct(GaussianNB(), digits, strategies, n_jobs=n).report_.to_dict() for n in (1, 2))
     assert {**one, "seconds": 0} == {**two, "seconds": 0}
     assert "dropped" in [trial["status"] for trial in one["trials"]]
+
+
+def test_repeated_folds_are_raced_by_single_models(digits):
+    # The mean of several trees is far better than each; a race on it would drop what is better than one.
+    cv = RepeatedStratifiedKFold(n_splits=3, n_repeats=6, random_state=0)
+    dropped, fitter = raced(digits, DecisionTreeClassifier(), [LogisticRegression(max_iter=2000)], cv=cv)
+    assert dropped == {}
+    assert fitter.n_fits == 2 * 2
+    dropped, _ = raced(digits, GaussianNB(), [DummyClassifier()], cv=cv)
+    assert dropped[0][0] == 2
+
+
+def test_room_that_was_freed_is_used(digits):
+    strategies = [DummyClassifier(), LogisticRegression(max_iter=2000)]
+    model = correct(GaussianNB(), digits, strategies, max_fits=14, max_iterations=1)
+    assert dict(zip(model.trials_["candidate"], model.trials_["status"], strict=True)) == {
+        "DummyClassifier": "dropped",
+        "LogisticRegression": "accepted",
+    }
+    tight = correct(GaussianNB(), digits, strategies, max_fits=11, max_iterations=1)
+    assert tight.trials_["reason"][-1] == "it needs 5 fits, more than max_fits=11 leaves"

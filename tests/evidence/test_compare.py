@@ -250,3 +250,23 @@ def test_intervals_cover_the_difference_between_two_ways_of_fitting():
 def test_two_that_are_the_same_are_seldom_told_apart():
     called = sum(compare(*pair(seed, right=(0.8, 0.8))).p_value < 0.05 for seed in range(200))
     assert called <= 200 * 0.05 + 2 * np.sqrt(200 * 0.05 * 0.95)
+
+
+def test_tables_that_differ_in_weights_or_groups_are_refused():
+    y = np.tile([0, 1], 20)
+    plain = PredictionTable.from_predictions(y, y)
+    for what, values in (("groups", np.arange(40) // 4), ("sample_weight", np.linspace(1, 2, 40))):
+        for pair in ((plain, replace(plain, **{what: values})), (replace(plain, **{what: values}), plain)):
+            with pytest.raises(ValueError, match=f"Expected tables with the same {what}"):
+                compare(*pair)
+            compare(*pair, **{what: values})
+
+
+def test_a_class_of_few_rows_decides_nothing():
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1, 2], [150, 150, 1])
+    named = 0
+    for _ in range(60):
+        a, b = (PredictionTable.from_predictions(y, np.where(rng.random(301) < 0.2, (y + 1) % 3, y)) for _ in range(2))
+        named += compare(a, b, scoring="balanced_accuracy").p_value <= 0.05
+    assert named <= 6

@@ -50,6 +50,13 @@ def test_the_more_candidates_the_less_likely():
     assert many < few
 
 
+def test_what_differs_by_the_same_in_every_row_differs():
+    rows = PairedRows(np.stack([np.ones(50), -np.ones(50), np.zeros(50)]), None, np.arange(50) % 2)
+    chance = chance_of_passing(rows, 0.5)
+    assert chance[0] > 0.99
+    assert chance[1] < 0.01
+
+
 def test_all_rows_leave_no_doubt():
     rows = PairedRows(differences(np.random.default_rng(4), 0.05, 2000, 20), None, np.arange(2000) % 5)
     chance = chance_of_passing(rows, 1.0, n_candidates=20)

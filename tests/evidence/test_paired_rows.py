@@ -155,7 +155,7 @@ OF_MORE_CLASSES = ["balanced_accuracy", "f1_macro", "f1_weighted", "roc_auc_ovr"
 @pytest.mark.parametrize(
     ("scoring", "n_classes"),
     [*((scoring, 2) for scoring in SCORERS), *((name, 3) for name in OF_MORE_CLASSES)],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_any_scorer_is_judged_by_rows_whose_variance_is_the_bootstraps(scoring, n_classes):
     before, better = (random_table(3, np.arange(n_classes), 400, skill=skill) for skill in (1.0, 1.4))

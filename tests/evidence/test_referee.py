@@ -1,6 +1,7 @@
 """The rule that decides: as studied, at its level, and with power."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -287,3 +288,21 @@ def test_gain_of_the_prototype_is_the_referees():
     assert (ruling.standard_error >= within * (1 - 1e-9)).all()
     assert ruling.standard_error**2 - ruling.between == pytest.approx(within**2)
     assert ruling.accepted == 0
+
+
+@pytest.mark.parametrize("n_repeats", [1, 3])
+def test_a_candidate_that_is_better_in_every_row_is_accepted(n_repeats):
+    fold = np.arange(100) % 5
+    part = PairedRows(np.stack([np.ones(100), np.zeros(100), -np.ones(100)]), None, fold)
+    rows = replace(part, repetitions=(part,) * n_repeats) if n_repeats > 1 else part
+    ruling = judge(rows, random_state=0)
+    assert ruling.accepted == 0
+    assert ruling.verdict == "metric"
+    low, high = ruling.interval(0)
+    assert 0.9 < low < 1 < high < 1.1
+    assert ruling.p_value[1] == ruling.p_value[2] == 1
+
+
+def test_rounding_in_every_row_is_no_difference():
+    rows = PairedRows(np.full((1, 100), 1e-15), None, np.arange(100) % 5)
+    assert judge(rows, random_state=0).accepted is None
