@@ -346,7 +346,7 @@ class Search:
         warnings.warn(
             f"The candidate {name} failed and was left out: {reason.rstrip('.')}. See where with error_score='raise'.",
             CandidateFailedWarning,
-            stacklevel=6,
+            stacklevel=7,
         )
 
     def _record(self, trial: Trial) -> None:
