@@ -98,8 +98,9 @@ def corrected_gain(
 ) -> GainEstimate:
     """Repeat the search on bootstrapped rows and score its picks on the rows left out.
 
-    The rule is the referee's own, with its critical values and standard errors kept. A repetition goes on to the next
-    step while it picks what was picked on all rows, and stops where it picks something else.
+    The rule is the referee's own, with its critical values and standard errors kept. Every step is repeated with the
+    candidates that it had: what would have been tried after another pick is not known, and taking it for nothing would
+    make the gain of several steps too low.
 
     Parameters
     ----------
@@ -185,15 +186,15 @@ def _plain_upper_end(steps: Sequence[Step], level: float) -> float:
 def _repeated(steps: Sequence[Step], counts: IntArray) -> tuple[FloatArray, BoolArray]:
     """Return the gain out of bag of the search on each bootstrap sample, and whether it picked the same."""
     out = counts == 0
-    gains, going = np.zeros(len(counts)), out.any(axis=1)
+    some = out.any(axis=1)
+    gains, agreed = np.zeros(len(counts)), some
     for step in steps:
         picks = _picks(step, counts)
-        going &= picks >= 0
         size = np.ones(counts.shape[1]) if step.rows.size is None else step.rows.size
         held_out = step.rows.metric @ out.T / np.maximum(size @ out.T, 1e-300)
-        gains += np.where(going, held_out[picks, np.arange(len(picks))], 0.0)
-        going &= picks == step.ruling.accepted
-    return gains, going
+        gains += np.where(some & (picks >= 0), held_out[picks, np.arange(len(picks))], 0.0)
+        agreed = agreed & (picks == step.ruling.accepted)
+    return gains, agreed
 
 
 def _picks(step: Step, counts: IntArray) -> IntArray:
