@@ -115,13 +115,7 @@ def compare_strategies(
     """
     started = time.perf_counter()
     check_classifier(estimator, owner="compare_strategies")
-    if not 0 < alpha < 1:
-        raise ValueError(f"Expected alpha between 0 and 1, got {alpha!r}. 0.05 gives intervals of 95 %.")
-    if not (isinstance(strategies, list | tuple) or strategies in ("all", "auto")):
-        raise ValueError(
-            f"Expected strategies to be 'all', 'auto' or a list, got {strategies!r}. "
-            "Put a single one into a list: ['class_balancing']."
-        )
+    _check_asked(strategies, alpha)
     metric = resolve_metric(scoring)
     fitter = CrossFitter(
         X, y, cv=cv, groups=groups, sample_weight=sample_weight, n_jobs=n_jobs, random_state=random_state
@@ -154,6 +148,16 @@ def compare_strategies(
         n_fits=fitter.n_fits,
         seconds=time.perf_counter() - started,
     )
+
+
+def _check_asked(strategies: Any, alpha: float) -> None:
+    if not 0 < alpha < 1:
+        raise ValueError(f"Expected alpha between 0 and 1, got {alpha!r}. 0.05 gives intervals of 95 %.")
+    if not (isinstance(strategies, list | tuple) or strategies in ("all", "auto")):
+        raise ValueError(
+            f"Expected strategies to be 'all', 'auto' or a list, got {strategies!r}. "
+            "Put a single one into a list: ['class_balancing']."
+        )
 
 
 def _check_tested_equally(fitter: CrossFitter, table: PredictionTable, cv: Any) -> None:

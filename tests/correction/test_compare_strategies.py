@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_wine
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import RepeatedStratifiedKFold, ShuffleSplit
 from sklearn.naive_bayes import GaussianNB
@@ -117,3 +118,10 @@ def test_groups_are_compared_as_one(clean):
 def test_what_does_not_fit_is_refused(clean, settings, told):
     with pytest.raises(ValueError, match=told):
         compare_strategies(GaussianNB(), *clean, **settings)
+
+
+@pytest.mark.parametrize("strategies", ["class_balancing", "nonsense", 3, GaussianNB()])
+def test_a_single_strategy_is_refused_rather_than_taken_for_all(strategies):
+    X, y = load_wine(return_X_y=True)
+    with pytest.raises(ValueError, match="Expected strategies to be 'all', 'auto' or a list"):
+        compare_strategies(GaussianNB(), X, y, strategies)
