@@ -54,7 +54,9 @@ def test_before_the_fit_it_says_so():
 
 
 def test_it_can_be_tried_by_the_loop():
-    loop = SelfCorrectingClassifier(GaussianNB(), strategies=[FirstRows()], min_errors_for_correction=1, random_state=0)
+    loop = SelfCorrectingClassifier(
+        GaussianNB(), strategies=[FirstRows()], min_errors_for_correction=1, racing=False, random_state=0
+    )
     trials = loop.fit(X, Y).trials_
     assert trials["candidate"].tolist() == ["first_rows"]
     assert trials["status"].tolist() == ["rejected"]
