@@ -5,6 +5,7 @@
     Exception
     ├── ValueError
     │   └── NotApplicable           a detector or a strategy cannot say anything here, and why
+    │       └── TooExpensive        a detector that would take too long on this much data
     └── RuntimeError
         └── StopSearch              raised by a callback to end a search
     Warning
@@ -22,11 +23,16 @@ __all__ = [
     "RareClassWarning",
     "SkmitigateWarning",
     "StopSearch",
+    "TooExpensive",
 ]
 
 
 class NotApplicable(ValueError):
     """Raised by a detector or a strategy that has nothing to say about this case; the message is the reason."""
+
+
+class TooExpensive(NotApplicable):
+    """Raised by a detector that would take too long on data of this size; the message says what its limit is."""
 
 
 class StopSearch(RuntimeError):

@@ -1,6 +1,7 @@
 """Run the detectors on a table of predictions and hold the rate of false alarms over all of them."""
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,11 @@ from sklearn.utils import _safe_indexing
 from skmitigate._sklearn import _num_samples
 from skmitigate._utils._holm import holm
 from skmitigate._utils._seeds import derived_seed
-from skmitigate.diagnosis._catalogue import DETECTORS, resolve_detectors
+from skmitigate.diagnosis._catalogue import DETECTORS, hand_reference, kinds_of, resolve_detectors
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._finding import Finding
-from skmitigate.exceptions import NotApplicable, SkmitigateWarning
+from skmitigate.exceptions import NotApplicable, SkmitigateWarning, TooExpensive
 from skmitigate.predictions._prediction_table import PredictionTable
 
 #: What unexpected values in a table raise: noted as failed. Anything else (a misspelt attribute, no memory, a missing
@@ -23,7 +24,13 @@ _DATA_ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
 def analyze_errors(
-    predictions: PredictionTable, X: Any = None, *, detectors: Any = "all", alpha: float = 0.05, reference: Any = None
+    predictions: PredictionTable,
+    X: Any = None,
+    *,
+    detectors: Any = "all",
+    alpha: float = 0.05,
+    reference: Any = None,
+    ignore: str | Iterable[str] = (),
 ) -> Diagnosis:
     """Say which kinds of error a classifier makes, and stay silent where there is nothing but chance.
 
@@ -37,13 +44,17 @@ def analyze_errors(
     X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features), default=None
         The rows that were cross-fitted, all of them and in their order; for detectors that look at columns.
     detectors : "all", str, Detector or list of these, default="all"
-        Aliases are ``"low_confidence"``, ``"high_confidence"`` and ``"class_imbalance"``. Own detectors are passed as
-        instances of a subclass of :class:`~skmitigate.diagnosis.Detector`.
+        A text is a kind of error, such as ``"class_imbalance"``: the detectors' classes in :mod:`skmitigate.diagnosis`
+        are named after the kinds. Detectors with settings, or of your own, are passed as instances of a subclass of
+        :class:`~skmitigate.diagnosis.Detector`.
     alpha : float, default=0.05
         The probability of at least one finding where errors are independent of everything that is tested; also, the
         intervals of the findings have level 1 - alpha.
-    reference : None, default=None
-        For the detection of drift, which is not there yet.
+    reference : object, default=None
+        What a detector of drift compares with. It is handed to the detectors that have an attribute `reference` which
+        is None.
+    ignore : str or iterable of str, default=()
+        Kinds or codes, such as ``"ERR04"``, that are not tested.
 
     Returns
     -------
@@ -55,8 +66,8 @@ def analyze_errors(
     TypeError
         If `predictions` is no PredictionTable.
     ValueError
-        If the table is empty, X does not have the rows that it was made from, a detector is unknown, `alpha` is not
-        between 0 and 1, or `reference` is given.
+        If the table is empty, X does not have the rows that it was made from, a detector or what is to be ignored is
+        unknown, `alpha` is not between 0 and 1, or no detector takes the `reference` that is given.
 
     Warns
     -----
@@ -86,11 +97,51 @@ def analyze_errors(
     >>> sure = np.linspace(0.5, 1, 200)
     >>> truth = np.where((sure < 0.6) & (np.arange(200) % 2 == 0), 1, 0)
     >>> diagnosis = analyze_errors(PredictionTable.from_predictions(truth, np.column_stack([sure, 1 - sure])))
-    >>> diagnosis
-    Diagnosis(20 errors in 200 rows: low_confidence, class_imbalance)
+    >>> diagnosis.n_errors, diagnosis.has("low_confidence")
+    (20, True)
     >>> diagnosis.find("low_confidence").bound
     0.1
     """
+    _check(predictions, alpha)
+    asked = hand_reference(resolve_detectors(detectors), reference)
+    skipped = {detector.kind: "not asked for" for detector in DETECTORS} | {d.kind: "" for d in asked}
+    skipped |= dict.fromkeys(kinds_of(ignore, asked, what="ignore"), "ignored")
+    chosen = [detector for detector in asked if skipped[detector.kind] != "ignored"]
+    X = _rows_of_table(X, predictions)
+    found: list[Finding] = []
+    not_found, not_applicable, failed = {}, {}, {}
+    for detector in chosen:
+        kind = detector.kind
+        try:
+            finding = _detect(detector, predictions, X, alpha)
+        except TooExpensive as reason:
+            skipped[kind] = str(reason)
+        except NotApplicable as reason:
+            not_applicable[kind] = str(reason)
+        except _DATA_ERRORS as error:
+            failed[kind] = f"{type(error).__name__}: {error}"
+            message = f"The detector of {kind!r} failed and was left out ({failed[kind]})."
+            warnings.warn(message, SkmitigateWarning, stacklevel=2)
+        else:
+            if finding is None:
+                not_found[kind] = f"p above {alpha:.3g}"
+            else:
+                found.append(finding)
+    kept, silent = _corrected(found, len(found) + len(not_found) + len(failed), alpha)
+    return Diagnosis(
+        findings=kept,
+        n_rows=len(predictions),
+        n_errors=int(predictions.errors.sum()),
+        alpha=float(alpha),
+        not_found=not_found | silent,
+        not_applicable=not_applicable,
+        skipped={kind: reason for kind, reason in skipped.items() if reason},
+        failed=failed,
+        notes=_notes(predictions),
+    )
+
+
+def _check(predictions: Any, alpha: float) -> None:
     if not isinstance(predictions, PredictionTable):
         raise TypeError(
             f"Expected predictions to be a PredictionTable, got {type(predictions).__name__}. Make one with "
@@ -100,42 +151,6 @@ def analyze_errors(
         raise ValueError("Expected predictions of at least one row, got an empty table. Check how its rows were taken.")
     if not 0 < alpha < 1:
         raise ValueError(f"Expected alpha between 0 and 1, both excluded, got {alpha!r}. The usual value is 0.05.")
-    if reference is not None:
-        raise ValueError(
-            f"Expected reference=None, got {type(reference).__name__}: drift detection is not there yet. "
-            "Leave reference out."
-        )
-    chosen = resolve_detectors(detectors)
-    X = _rows_of_table(X, predictions)
-    found: list[Finding] = []
-    not_found, not_applicable, failed = {}, {}, {}
-    for detector in chosen:
-        try:
-            finding = _detect(detector, predictions, X, alpha)
-        except NotApplicable as reason:
-            not_applicable[detector.kind] = str(reason)
-        except _DATA_ERRORS as error:
-            failed[detector.kind] = f"{type(error).__name__}: {error}"
-            message = f"The detector of {detector.kind!r} failed and was left out ({failed[detector.kind]})."
-            warnings.warn(message, SkmitigateWarning, stacklevel=2)
-        else:
-            if finding is None:
-                not_found[detector.kind] = f"p above {alpha:.3g}"
-            else:
-                found.append(finding)
-    kept, silent = _corrected(found, len(chosen) - len(not_applicable), alpha)
-    asked = {detector.kind for detector in chosen}
-    return Diagnosis(
-        findings=kept,
-        n_rows=len(predictions),
-        n_errors=int(predictions.errors.sum()),
-        alpha=float(alpha),
-        not_found=not_found | silent,
-        not_applicable=not_applicable,
-        skipped={detector.kind: "not asked for" for detector in DETECTORS if detector.kind not in asked},
-        failed=failed,
-        notes=_notes(predictions),
-    )
 
 
 def _detect(detector: Detector, table: PredictionTable, X: Any, alpha: float) -> Finding | None:

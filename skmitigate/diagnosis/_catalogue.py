@@ -1,6 +1,8 @@
-"""The detectors that come with the package, and how `detectors=` is read."""
+"""The detectors that come with the package, and how `detectors=`, `reference=` and `ignore=` are read."""
 
+import copy
 import difflib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
@@ -8,8 +10,12 @@ from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._low_confidence import LowConfidence
 
-#: In the order of their codes. ERR03 and what follows ERR04 are kept for detectors to come.
-DETECTORS: tuple[type[Detector], ...] = (LowConfidence, HighConfidence, ClassImbalance)
+#: In the order of their codes.
+DETECTORS: tuple[type[Detector], ...] = (
+    LowConfidence,
+    HighConfidence,
+    ClassImbalance,
+)
 _BY_ALIAS = {detector.kind: detector for detector in DETECTORS}
 
 
@@ -26,6 +32,40 @@ def resolve_detectors(detectors: Any) -> list[Detector]:
     if twice:
         raise ValueError(f"Expected one detector per kind of error, got more for {twice}. Leave one of them out.")
     return resolved
+
+
+def hand_reference(detectors: Sequence[Detector], reference: Any) -> list[Detector]:
+    """Return the detectors, those that wait for a reference with it; ValueError where none of them does."""
+    if reference is None:
+        return list(detectors)
+    waiting = [getattr(detector, "reference", detector) is None for detector in detectors]
+    if not any(waiting):
+        raise ValueError(
+            f"Expected reference=None, got {type(reference).__name__}: none of the detectors asked for compares with a "
+            "reference, or it has one of its own. Leave reference out."
+        )
+    return [_with_reference(d, reference) if waits else d for d, waits in zip(detectors, waiting, strict=True)]
+
+
+def kinds_of(names: str | Iterable[str], own: Sequence[Detector] = (), *, what: str) -> set[str]:
+    """Return the kinds that are named by kind or code, ours and those of `own` detectors; ValueError for others."""
+    known: list[Detector | type[Detector]] = [*DETECTORS, *own]
+    by_name = {detector.kind: detector.kind for detector in known} | {d.code: d.kind for d in known}
+    kinds = set()
+    for name in [names] if isinstance(names, str) else names:
+        if name not in by_name:
+            near = difflib.get_close_matches(str(name), by_name, n=1, cutoff=0.7)
+            hint = f" Did you mean {near[0]!r}?" if near else " Pass kinds or codes of these."
+            listed = ", ".join(dict.fromkeys(f"{detector.kind} ({detector.code})" for detector in known))
+            raise ValueError(f"Expected {what} to name kinds of error, among {listed}; got {name!r}.{hint}")
+        kinds.add(by_name[name])
+    return kinds
+
+
+def _with_reference(detector: Detector, reference: Any) -> Detector:
+    handed = copy.copy(detector)
+    vars(handed)["reference"] = reference
+    return handed
 
 
 def _resolve(item: Any) -> Detector:

@@ -86,7 +86,8 @@ class Detector(ABC):
         Raises
         ------
         NotApplicable
-            If this table cannot be tested; the message is the reason.
+            If this table cannot be tested; the message is the reason. Its subclass `TooExpensive` is for what would
+            take more than a few seconds on data of this size.
         """
 
     def make_finding(
@@ -100,6 +101,7 @@ class Detector(ABC):
         interval: tuple[float, float],
         p_value: float,
         evidence: dict[str, Any] | None = None,
+        expected: float | None = None,
     ) -> Finding:
         """Return the finding of this detector, with shares and bound counted from the table.
 
@@ -121,6 +123,9 @@ class Detector(ABC):
             The p-value of the detector's own test.
         evidence : dict, default=None
             What else was seen; made JSON-safe.
+        expected : float, default=None
+            How many of the errors concerned would be there without what was found. None takes `n_rows` times the rate
+            of the other errors among the other rows, and all of them where the region is the whole table.
 
         Returns
         -------
@@ -132,6 +137,10 @@ class Detector(ABC):
         concerned[rows] = True
         concerned &= errors
         n_errors = int(concerned.sum())
+        n_others = len(table) - int(n_rows)
+        if expected is None:
+            rate = (int(errors.sum()) - n_errors) / n_others if n_others > 0 else 1.0
+            expected = min(rate * int(n_rows), n_errors)
         low, high = interval
         return Finding(
             kind=self.kind,
@@ -147,4 +156,5 @@ class Detector(ABC):
             p_raw=float(p_value),
             bound=n_errors / len(table),
             evidence=jsonable(evidence or {}),
+            expected=float(expected),
         )

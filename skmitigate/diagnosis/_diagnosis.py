@@ -8,7 +8,19 @@ import pandas as pd
 from skmitigate._utils._json import jsonable
 from skmitigate.diagnosis._finding import Finding
 
-_NUMBERS = ("code", "severity", "n_rows", "n_errors", "share", "estimate", "p_value", "p_raw", "bound", "measure")
+_NUMBERS = (
+    "code",
+    "severity",
+    "n_rows",
+    "n_errors",
+    "share",
+    "excess",
+    "estimate",
+    "p_value",
+    "p_raw",
+    "bound",
+    "measure",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -26,7 +38,7 @@ class Diagnosis:
     not_applicable : dict of str to str
         Kinds that cannot be tested on this table, with the reason.
     skipped : dict of str to str
-        Kinds that were not tested, with the reason.
+        Kinds that were not tested, with the reason: not asked for, ignored, or too expensive for this much data.
     failed : dict of str to str
         Kinds whose detector raised, with the error.
     n_rows : int
@@ -46,9 +58,10 @@ class Diagnosis:
     --------
     >>> from skmitigate.diagnosis import analyze_errors
     >>> from skmitigate.predictions import PredictionTable
-    >>> diagnosis = analyze_errors(PredictionTable.from_predictions(["a", "b", "b"], ["a", "b", "a"]))
-    >>> diagnosis
-    Diagnosis(1 error in 3 rows: nothing found, 3 not applicable)
+    >>> table = PredictionTable.from_predictions(["a", "b", "b"], ["a", "b", "a"])
+    >>> diagnosis = analyze_errors(table, detectors="low_confidence")
+    >>> diagnosis.findings, diagnosis.n_errors
+    ((), 1)
     >>> diagnosis.not_applicable["low_confidence"]
     'the table has no probabilities'
     """

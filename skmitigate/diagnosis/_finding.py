@@ -48,6 +48,8 @@ class Finding:
         `n_errors` as a share of all rows. No strategy that removes errors of this kind only can gain more accuracy.
     evidence : dict
         What else the detector saw, JSON-safe. The keys depend on the kind.
+    expected : float, default=0.0
+        How many of the `n_errors` would be there without what was found.
 
     Raises
     ------
@@ -84,6 +86,7 @@ class Finding:
     p_raw: float
     bound: float
     evidence: dict[str, Any]
+    expected: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse p-values that are none."""
@@ -101,6 +104,11 @@ class Finding:
             return "low"
         return "medium" if self.bound < _FOUR_POINTS else "high"
 
+    @property
+    def excess(self) -> float:
+        """Which share of the `n_errors` is there because of what was found: 1 - `expected` / `n_errors`, at least 0."""
+        return min(max(1 - self.expected / self.n_errors, 0.0), 1.0) if self.n_errors else 0.0
+
     def __repr__(self) -> str:
         """Return one line: kind, errors, bound, severity."""
         noun = "error" if self.n_errors == 1 else "errors"
@@ -116,6 +124,6 @@ class Finding:
         """
         names = (
             *("kind", "code", "severity", "measure", "estimate", "interval", "p_value", "p_raw"),
-            *("bound", "share", "n_rows", "n_errors", "rows", "evidence"),
+            *("bound", "share", "n_rows", "n_errors", "expected", "excess", "rows", "evidence"),
         )
         return {name: jsonable(getattr(self, name)) for name in names}

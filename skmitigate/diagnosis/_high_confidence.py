@@ -108,4 +108,5 @@ class HighConfidence(Detector):
                 "error_rate": n_errors / n_confident,
                 "error_rate_allowed": allowed,
             },
+            expected=chances.sum(),
         )

@@ -8,8 +8,9 @@ from sklearn.model_selection import TimeSeriesSplit
 from sklearn.naive_bayes import GaussianNB
 
 from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.diagnosis._catalogue import DETECTORS
 from skmitigate.diagnosis._detector import Detector
-from skmitigate.exceptions import NotApplicable, SkmitigateWarning
+from skmitigate.exceptions import NotApplicable, SkmitigateWarning, TooExpensive
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -39,6 +40,7 @@ class Told(Detector):
         )
 
 
+KINDS = [detector.kind for detector in DETECTORS]
 TABLE = PredictionTable.from_predictions([0, 1, 0, 1], [1, 0, 1, 1])
 
 
@@ -113,7 +115,35 @@ def test_reason_of_what_is_not_applicable_is_kept():
 
 def test_what_was_not_asked_for_is_skipped():
     diagnosis = analyze_errors(TABLE, detectors="class_imbalance")
-    assert diagnosis.skipped == {"low_confidence": "not asked for", "high_confidence": "not asked for"}
+    assert diagnosis.skipped == {kind: "not asked for" for kind in KINDS if kind != "class_imbalance"}
+
+
+@pytest.mark.parametrize("ignore", ["class_imbalance", "ERR04", ["ERR04"], {"ERR04", "class_imbalance"}])
+def test_what_is_ignored_is_skipped_and_not_counted_as_a_test(ignore):
+    diagnosis = analyze_errors(TABLE, detectors=["class_imbalance", Told("a1", 0.03)], ignore=ignore)
+    assert diagnosis.skipped["class_imbalance"] == "ignored"
+    assert diagnosis.find("a1").p_value == 0.03
+
+
+def test_own_kinds_can_be_ignored_and_all_of_them():
+    told = Told()
+    diagnosis = analyze_errors(TABLE, detectors=[told], ignore="OWN01")
+    assert diagnosis.skipped["told"] == "ignored"
+    assert not hasattr(told, "X")
+
+
+@pytest.mark.parametrize("name", ["ERR4", "class_imbalanced"])
+def test_what_is_to_be_ignored_must_be_known(name):
+    with pytest.raises(ValueError, match=rf"low_confidence \(ERR01\), .*; got '{name}'. Did you mean '.*4|imbalance'"):
+        analyze_errors(TABLE, ignore=[name])
+
+
+def test_what_is_too_expensive_is_skipped_with_its_limit_and_not_counted_as_a_test():
+    detectors = [Told(error=TooExpensive("more than 10 columns")), Told("a1", 0.03)]
+    diagnosis = analyze_errors(TABLE, detectors=detectors)
+    assert diagnosis.skipped["told"] == "more than 10 columns"
+    assert "told" not in diagnosis.not_applicable
+    assert diagnosis.find("a1").p_value == 0.03
 
 
 @pytest.mark.parametrize("error", [ValueError("no"), ZeroDivisionError("no"), KeyError("no"), TypeError("no")])
@@ -203,7 +233,8 @@ def test_extreme_tables_get_an_answer(n_rows, wrong, with_proba):
     diagnosis = analyze_errors(PredictionTable.from_predictions(truth, proba if with_proba else guess, classes=[0, 1]))
     assert diagnosis.n_errors == len(wrong)
     told = [*diagnosis.kinds, *diagnosis.not_found, *diagnosis.not_applicable]
-    assert sorted(told) == ["class_imbalance", "high_confidence", "low_confidence"]
+    assert sorted([*told, *diagnosis.skipped]) == sorted(KINDS)
+    assert not diagnosis.failed
     assert with_proba or set(diagnosis.not_applicable) >= {"low_confidence", "high_confidence"}
 
 
@@ -230,11 +261,24 @@ def test_alpha_outside_0_to_1_is_refused(alpha):
         analyze_errors(TABLE, alpha=alpha)
 
 
-def test_reference_is_refused_until_there_is_drift_detection():
-    with pytest.raises(
-        ValueError, match=r"got PredictionTable: drift detection is not there yet\. Leave reference out"
-    ):
-        analyze_errors(TABLE, reference=TABLE)
+def test_reference_is_handed_to_the_detector_that_waits_for_one_and_the_detector_left_as_it_is():
+    handed = []
+
+    class Waiting(Told):
+        reference = None
+
+        def detect(self, *_, **__):
+            handed.append(self.reference)
+
+    waiting = Waiting("waiting")
+    analyze_errors(TABLE, detectors=[waiting, Told("other")], reference="R")
+    assert handed == ["R"]
+    assert waiting.reference is None
+
+
+def test_reference_that_no_detector_takes_is_refused():
+    with pytest.raises(ValueError, match=r"got PredictionTable: none of the detectors .* Leave reference out"):
+        analyze_errors(TABLE, reference=TABLE, detectors=["low_confidence", Told()])
 
 
 def test_what_is_no_table_is_refused_with_the_way_to_make_one():

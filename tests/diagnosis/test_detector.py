@@ -32,6 +32,23 @@ def test_finding_counts_the_errors_among_rows_given_as_positions_or_mask(rows):
     assert (finding.kind, finding.code, finding.p_raw) == ("late", "OWN01", 0.01)
 
 
+def test_expected_errors_are_those_of_the_rows_elsewhere_unless_given():
+    """Rows 2 to 4 hold two of three errors; the rate of the other two rows is one half."""
+    assert make([3, 4]).expected == pytest.approx(1.5)
+    assert make([3, 4]).excess == pytest.approx(0.25)
+    assert make([3, 4], expected=0.5).excess == pytest.approx(0.75)
+
+
+def test_no_excess_is_claimed_where_there_is_nothing_elsewhere_to_compare_with():
+    assert make([1, 3, 4], n_rows=5).excess == 0
+
+
+@pytest.mark.parametrize(("expected", "excess"), [(-1, 1), (9, 0)])
+def test_excess_is_between_0_and_1(expected, excess):
+    assert make([3, 4], expected=expected).excess == excess
+    assert make(np.array([], dtype=int), expected=expected).excess == 0
+
+
 def test_evidence_becomes_json_safe():
     evidence = make([3], evidence={"classes": np.array(["a"]), "n": np.int64(2), "rate": np.nan}).evidence
     assert evidence == {"classes": ["a"], "n": 2, "rate": None}

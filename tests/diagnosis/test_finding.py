@@ -51,7 +51,7 @@ def test_dict_is_strict_json_with_all_that_is_known():
     assert as_dict["severity"] == "medium"
     assert as_dict["estimate"] is None
     assert as_dict["interval"] == [0.1, None]
-    assert set(as_dict) == {*FINDING.__dataclass_fields__, "severity"}
+    assert set(as_dict) == {*FINDING.__dataclass_fields__, "severity", "excess"}
 
 
 def test_repr_is_one_line():
