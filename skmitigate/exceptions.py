@@ -7,6 +7,7 @@
     │   └── NotApplicable           a detector or a strategy cannot say anything here, and why
     │       └── TooExpensive        a detector that would take too long on this much data
     └── RuntimeError
+        ├── DiagnosisFailed         a diagnosis has findings that it must not have
         └── StopSearch              raised by a callback to end a search
     Warning
     └── UserWarning
@@ -19,6 +20,7 @@
 __all__ = [
     "CandidateFailedWarning",
     "CheckpointWarning",
+    "DiagnosisFailed",
     "NotApplicable",
     "RareClassWarning",
     "SkmitigateWarning",
@@ -33,6 +35,22 @@ class NotApplicable(ValueError):
 
 class TooExpensive(NotApplicable):
     """Raised by a detector that would take too long on data of this size; the message says what its limit is."""
+
+
+class DiagnosisFailed(RuntimeError):
+    """Raised by a diagnosis that has findings of the kinds or the severity that it was asked to fail on.
+
+    Parameters
+    ----------
+    message : str
+        What was found, as text.
+    codes : tuple of str, default=()
+        The codes of the findings that it failed on.
+    """
+
+    def __init__(self, message: str, codes: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.codes = codes
 
 
 class StopSearch(RuntimeError):

@@ -133,6 +133,7 @@ def analyze_errors(
         n_rows=len(predictions),
         n_errors=int(predictions.errors.sum()),
         alpha=float(alpha),
+        error_rows=np.flatnonzero(predictions.errors),
         not_found=not_found | silent,
         not_applicable=not_applicable,
         skipped={kind: reason for kind, reason in skipped.items() if reason},

@@ -1,12 +1,18 @@
 """The data object for everything that a diagnosis found, did not find, or could not look for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from skmitigate._typing import IntArray
 from skmitigate._utils._json import jsonable
+from skmitigate.diagnosis._catalogue import kinds_of
+from skmitigate.diagnosis._error_ledger import ErrorLedger, make_ledger
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.exceptions import DiagnosisFailed
+from skmitigate.stories._diagnosis import diagnosis_text
 
 _NUMBERS = (
     "code",
@@ -21,6 +27,8 @@ _NUMBERS = (
     "bound",
     "measure",
 )
+
+_SEVERITIES = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -49,6 +57,8 @@ class Diagnosis:
         The probability of at least one finding, over all kinds, where there is nothing to find.
     notes : tuple of str
         What in this table the tests do not take into account.
+    error_rows : ndarray of int of shape (n_errors,), default=None
+        The errors, as ascending positions in the table of predictions; what the ledger is made from.
 
     See Also
     --------
@@ -75,11 +85,22 @@ class Diagnosis:
     skipped: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    error_rows: IntArray | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that were found, the largest bound first."""
         return tuple(finding.kind for finding in self.findings)
+
+    @property
+    def ledger(self) -> ErrorLedger:
+        """Each error with its primary cause and the others that apply."""
+        if self.error_rows is None:
+            raise ValueError(
+                "Expected a diagnosis that knows its errors, got one made without error_rows. "
+                "Make it with analyze_errors."
+            )
+        return make_ledger(self.findings, self.error_rows)
 
     def has(self, kind: str) -> bool:
         """Tell whether a kind of error was found.
@@ -110,6 +131,67 @@ class Diagnosis:
             None where the kind was not found or not tested.
         """
         return next((finding for finding in self.findings if finding.kind == kind), None)
+
+    def raise_for(self, what: str | Iterable[str] = "low") -> None:
+        """Raise where something was found, so that a test or a job can fail on it.
+
+        Parameters
+        ----------
+        what : str or iterable of str, default="low"
+            Kinds or codes to fail on, or a severity, "low", "medium" or "high", to fail on findings of at least this
+            severity; the default fails on any finding.
+
+        Raises
+        ------
+        DiagnosisFailed
+            If there is such a finding, or the detector of a kind that was named has failed. The message is the text of
+            the diagnosis, ``codes`` are those of the findings.
+        ValueError
+            If `what` names no kind, code or severity.
+
+        Examples
+        --------
+        >>> from skmitigate.diagnosis import analyze_errors
+        >>> from skmitigate.exceptions import DiagnosisFailed
+        >>> from skmitigate.predictions import PredictionTable
+        >>> truth = ["ill"] * 30 + ["well"] * 270
+        >>> guess = ["well"] * 15 + ["ill"] * 15 + ["well"] * 270
+        >>> diagnosis = analyze_errors(PredictionTable.from_predictions(truth, guess))
+        >>> diagnosis.raise_for("low_confidence")
+        >>> try:
+        ...     diagnosis.raise_for(["ERR04"])
+        ... except DiagnosisFailed as failure:
+        ...     print(failure.codes)
+        ('ERR04',)
+        """
+        names = {what} if isinstance(what, str) else set(what)
+        least = min((_SEVERITIES.index(name) for name in names if name in _SEVERITIES), default=len(_SEVERITIES))
+        kinds = self._kinds_named(names - {*_SEVERITIES})
+        failing = [f for f in self.findings if f.kind in kinds or _SEVERITIES.index(f.severity) >= least]
+        broken = sorted(kinds & self.failed.keys())
+        if failing or broken:
+            told = [f"{finding.code} {finding.kind} ({finding.severity})" for finding in failing]
+            told += [f"{kind} could not be tested" for kind in broken]
+            codes = tuple(sorted(finding.code for finding in failing))
+            raise DiagnosisFailed(f"{', '.join(told)}\n{self.summary()}", codes)
+
+    def summary(self) -> str:
+        """Return the diagnosis as a few lines of text.
+
+        Returns
+        -------
+        str
+            What was found, how many errors have which cause, and what was not found or not tested.
+        """
+        return diagnosis_text(self.to_dict())
+
+    def _kinds_named(self, names: set[str]) -> set[str]:
+        """Return the kinds that kinds and codes stand for; ValueError where one of them is not known."""
+        told = {f.kind: f.kind for f in self.findings} | {f.code: f.kind for f in self.findings}
+        for result in (self.not_found, self.not_applicable, self.skipped, self.failed):
+            told |= {kind: kind for kind in result}
+        ours = names - told.keys()
+        return {told[name] for name in names - ours} | kinds_of(sorted(ours), what="what to fail on")
 
     def __repr__(self) -> str:
         """Return one line: errors, rows, what was found, what was not tested."""
@@ -158,5 +240,6 @@ class Diagnosis:
         names = ("n_rows", "n_errors", "alpha", "not_found", "not_applicable", "skipped", "failed", "notes")
         return {
             "findings": [finding.to_dict() for finding in self.findings],
+            "ledger": None if self.error_rows is None else self.ledger.to_dict(),
             **{name: jsonable(getattr(self, name)) for name in names},
         }

@@ -45,7 +45,9 @@ class Finding:
     p_raw : float
         The p-value of the detector's own test.
     bound : float
-        `n_errors` as a share of all rows. No strategy that removes errors of this kind only can gain more accuracy.
+        `n_errors` as a share of all rows. A strategy that changes the predictions of these rows only can gain no more
+        accuracy than this, whatever it does. It bounds no other metric: the same errors may be worth more in balanced
+        accuracy, and losses of the probabilities can gain from rows that are right.
     evidence : dict
         What else the detector saw, JSON-safe. The keys depend on the kind.
     expected : float, default=0.0

@@ -10,6 +10,7 @@ import pytest
 
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.exceptions import DiagnosisFailed
 
 
 def finding(kind, n_errors):
@@ -40,6 +41,7 @@ DIAGNOSIS = Diagnosis(
     skipped={"dear": "not asked for"},
     failed={"broken": "ValueError: no"},
     notes=("Weights.",),
+    error_rows=np.arange(10),
 )
 NOTHING = Diagnosis(findings=(), n_rows=1, n_errors=0, alpha=0.05)
 
@@ -100,3 +102,55 @@ def test_is_frozen_and_pickles():
     with pytest.raises(FrozenInstanceError):
         DIAGNOSIS.alpha = 0.1
     assert pickle.loads(pickle.dumps(DIAGNOSIS)).to_dict() == DIAGNOSIS.to_dict()
+
+
+def test_ledger_is_of_all_errors():
+    assert DIAGNOSIS.ledger.counts == {"early": 3, "late": 2, "unexplained": 5}
+    assert DIAGNOSIS.to_dict()["ledger"]["counts"] == DIAGNOSIS.ledger.counts
+
+
+def test_ledger_needs_to_know_the_errors():
+    with pytest.raises(ValueError, match="Make it with analyze_errors"):
+        _ = NOTHING.ledger
+    assert NOTHING.to_dict()["ledger"] is None
+
+
+@pytest.mark.parametrize(
+    ("what", "codes"),
+    [
+        ("low", ("OWN03", "OWN05")),
+        ("medium", ("OWN03", "OWN05")),
+        ("high", ("OWN05",)),
+        ("early", ("OWN03",)),
+        (["OWN03", "late"], ("OWN03", "OWN05")),
+        (["high", "early", "noisy"], ("OWN03", "OWN05")),
+    ],
+)
+def test_fails_on_kinds_codes_and_severities(what, codes):
+    with pytest.raises(DiagnosisFailed) as failure:
+        DIAGNOSIS.raise_for(what)
+    assert failure.value.codes == codes
+    assert all(code in str(failure.value).splitlines()[0] for code in codes)
+    assert DIAGNOSIS.summary() in str(failure.value)
+    assert pickle.loads(pickle.dumps(failure.value)).codes == codes
+
+
+@pytest.mark.parametrize("what", ["noisy", ["odd", "dear"], [], "class_imbalance", "ERR04"])
+def test_what_was_not_found_does_not_fail(what):
+    DIAGNOSIS.raise_for(what)
+
+
+def test_nothing_found_does_not_fail():
+    NOTHING.raise_for()
+    NOTHING.raise_for(["low", "ERR04"])
+
+
+def test_kind_that_was_named_and_whose_detector_failed_fails():
+    with pytest.raises(DiagnosisFailed, match=r"^broken could not be tested") as failure:
+        DIAGNOSIS.raise_for(["broken"])
+    assert failure.value.codes == ()
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ValueError, match=r"Expected what to fail on to name .* got 'sever'"):
+        DIAGNOSIS.raise_for("sever")
