@@ -8,7 +8,9 @@ from skmitigate.diagnosis._error_ledger import ErrorLedger
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._low_confidence import LowConfidence
+from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._slice import Condition, Slice
+from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
 
 __all__ = [
     "ClassImbalance",
@@ -19,6 +21,8 @@ __all__ = [
     "Finding",
     "HighConfidence",
     "LowConfidence",
+    "Miscalibration",
     "Slice",
+    "SystematicConfusion",
     "analyze_errors",
 ]

@@ -9,12 +9,16 @@ from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._low_confidence import LowConfidence
+from skmitigate.diagnosis._miscalibration import Miscalibration
+from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
 
 #: In the order of their codes.
 DETECTORS: tuple[type[Detector], ...] = (
     LowConfidence,
     HighConfidence,
+    Miscalibration,
     ClassImbalance,
+    SystematicConfusion,
 )
 _BY_ALIAS = {detector.kind: detector for detector in DETECTORS}
 

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 import numpy as np
-from scipy.stats import binom, binomtest, hypergeom
+from scipy.stats import binom, hypergeom
 
 from skmitigate._typing import BoolArray, IntArray
 from skmitigate._utils._holm import holm
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._rate_difference import rate_difference_interval
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -95,21 +96,21 @@ class ClassImbalance(Detector):
         found, p_found = found[order], p_found[order]
         concerned = np.isin(table.y_true, found)
         n_found, n_missed = int(counts[found].sum()), int(missed[found].sum())
-        gap, interval = _gap(n_rows - n_found, n_errors - n_missed, n_found, n_missed, alpha)
+        missed_elsewhere, n_elsewhere = n_errors - n_missed, n_rows - n_found
         return self.make_finding(
             table,
             rows=concerned,
             n_rows=n_found,
             measure="recall of the other classes less that of the rare classes found",
-            estimate=gap,
-            interval=interval,
+            estimate=n_missed / n_found - missed_elsewhere / n_elsewhere,
+            interval=rate_difference_interval(n_missed, n_found, missed_elsewhere, n_elsewhere, alpha),
             p_value=float(p_values.min()),
             evidence={
                 "classes": table.classes[found],
                 "counts": counts[found],
                 "recalls": 1 - missed[found] / counts[found],
                 "p_values": p_found,
-                "recall_elsewhere": 1 - (n_errors - n_missed) / (n_rows - n_found),
+                "recall_elsewhere": 1 - missed_elsewhere / n_elsewhere,
                 "even_count": n_rows / np.count_nonzero(counts),
                 "n_rare_classes": len(rare),
             },
@@ -128,16 +129,3 @@ def _rarer_than_even(counts: IntArray, alpha: float) -> BoolArray:
             f"an equal share is {counts.sum() / n_present:.4g}"
         )
     return np.asarray(rare)
-
-
-def _gap(
-    n_rest: int, missed_rest: int, n_rare: int, missed_rare: int, alpha: float
-) -> tuple[float, tuple[float, float]]:
-    """Return the recall of the rest less that of the rare classes, with Newcombe's hybrid score interval."""
-    rest, rare = 1 - missed_rest / n_rest, 1 - missed_rare / n_rare
-    of_rest = binomtest(n_rest - missed_rest, n_rest).proportion_ci(1 - alpha, method="wilson")
-    of_rare = binomtest(n_rare - missed_rare, n_rare).proportion_ci(1 - alpha, method="wilson")
-    gap = rest - rare
-    low = gap - np.hypot(rest - of_rest.low, of_rare.high - rare)
-    high = gap + np.hypot(of_rest.high - rest, rare - of_rare.low)
-    return gap, (float(low), float(high))

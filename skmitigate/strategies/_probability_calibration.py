@@ -91,7 +91,7 @@ class ProbabilityCalibration(DecisionStrategy):
     True
     """
 
-    addresses: ClassVar[tuple[str, ...]] = ("high_confidence",)
+    addresses: ClassVar[tuple[str, ...]] = ("high_confidence", "miscalibration")
     needs_proba: ClassVar[bool] = True
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **DecisionStrategy._parameter_constraints,

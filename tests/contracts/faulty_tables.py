@@ -23,5 +23,14 @@ def _many_faults(detector):
     return detector(), PredictionTable.from_predictions(truth, proba), rng.normal(size=(1500, 4))
 
 
+def _one_way(detector):
+    """A third of the rows of one class is taken for another one, and 5 % of all for any."""
+    rng = np.random.default_rng(0)
+    truth = np.arange(900) % 3
+    guess = np.where(rng.random(900) < 0.05, (truth + rng.integers(1, 3, 900)) % 3, truth)
+    guess[(truth == 0) & (rng.random(900) < 0.33)] = 1
+    return detector(), PredictionTable.from_predictions(truth, guess), rng.normal(size=(900, 4))
+
+
 #: By kind of error, for detectors that find nothing in the table of many faults.
-CASES = {}
+CASES = {"systematic_confusion": _one_way}

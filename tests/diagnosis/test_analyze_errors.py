@@ -70,7 +70,9 @@ def test_silent_where_errors_depend_on_nothing(n_classes, balanced, sure):
             "tied": rng.choice([0.6, 0.7, 0.85], 400),
             "constant": np.full(400, 0.85),
         }
-        alarms += bool(analyze_errors(table_of(truth, guess, drawn[sure])).kinds)
+        kinds = set(analyze_errors(table_of(truth, guess, drawn[sure])).kinds)
+        # less sure than right is true of two of them, and no false alarm
+        alarms += bool(kinds - ({"miscalibration"} if sure != "constant" else set()))
     assert alarms <= 100 * 0.05 + 2.5 * np.sqrt(100 * 0.05 * 0.95)
 
 
