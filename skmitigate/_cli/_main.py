@@ -12,6 +12,7 @@ from skmitigate import __version__
 from skmitigate._cli._console import Console
 from skmitigate._cli._correct import add_correct
 from skmitigate._cli._demo import add_demo
+from skmitigate._cli._diagnose import add_diagnose
 from skmitigate._cli._progress import telling_warnings
 
 #: The input cannot be used.
@@ -38,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     add_demo(commands)
     add_correct(commands)
+    add_diagnose(commands)
     return parser
 
 
@@ -52,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where the command went through, 2 where the input cannot be used, 130 after an interruption.
+        0 where the command went through, 1 where a diagnosis found what it was asked to fail on, 2 where the input
+        cannot be used, 130 after an interruption.
     """
     console = Console(sys.stderr)
     if isinstance(sys.stdout, io.TextIOWrapper):  # labels may hold what the terminal's encoding does not
@@ -60,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         options = build_parser().parse_args(argv)
         with telling_warnings(console):
-            options.run(options, console)
+            code = options.run(options, console)
         sys.stdout.flush()
     except SystemExit as stop:
         return int(stop.code or 0)
@@ -76,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, ImportError) as error:
         console.say(error)
         return UNUSABLE
-    return 0
+    return int(code or 0)
 
 
 def _leave_pipe() -> None:

@@ -27,6 +27,25 @@ def jobs(text: str) -> int:
     return number
 
 
+def names(text: str) -> list[str]:
+    """Return names that are separated by commas."""
+    given = [name.strip() for name in text.split(",") if name.strip()]
+    if not given:
+        raise argparse.ArgumentTypeError(f"expected names separated by commas, got {text!r}")
+    return given
+
+
+def level(text: str) -> float:
+    """Return a level between 0 and 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number between 0 and 1, got {text!r}")
+    return number
+
+
 def _integer(text: str, low: int, high: int, expected: str) -> int:
     try:
         number = int(text)

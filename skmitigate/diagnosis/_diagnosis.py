@@ -10,7 +10,7 @@ from skmitigate._typing import IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate.diagnosis._catalogue import kinds_of
 from skmitigate.diagnosis._error_ledger import ErrorLedger, make_ledger
-from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._finding import SEVERITIES, Finding
 from skmitigate.exceptions import DiagnosisFailed
 from skmitigate.stories._diagnosis import diagnosis_text
 
@@ -27,8 +27,6 @@ _NUMBERS = (
     "bound",
     "measure",
 )
-
-_SEVERITIES = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -165,9 +163,9 @@ class Diagnosis:
         ('ERR04',)
         """
         names = {what} if isinstance(what, str) else set(what)
-        least = min((_SEVERITIES.index(name) for name in names if name in _SEVERITIES), default=len(_SEVERITIES))
-        kinds = self._kinds_named(names - {*_SEVERITIES})
-        failing = [f for f in self.findings if f.kind in kinds or _SEVERITIES.index(f.severity) >= least]
+        least = min((SEVERITIES.index(name) for name in names if name in SEVERITIES), default=len(SEVERITIES))
+        kinds = self._kinds_named(names - {*SEVERITIES})
+        failing = [f for f in self.findings if f.kind in kinds or SEVERITIES.index(f.severity) >= least]
         broken = sorted(kinds & self.failed.keys())
         if failing or broken:
             told = [f"{finding.code} {finding.kind} ({finding.severity})" for finding in failing]

@@ -26,7 +26,10 @@ def demo_that(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
     def replace(action):
-        monkeypatch.setattr(_demo, "run_demo", lambda _options, _console: action())
+        def run(_options, _console):
+            action()
+
+        monkeypatch.setattr(_demo, "run_demo", run)
 
     return replace
 
@@ -51,7 +54,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"skmitigate {skmitigate.__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["demo", "--help"], ["correct", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in ("demo", "correct", "diagnose"))])
 def test_help(arguments, capsys):
     assert main(arguments) == 0
     assert capsys.readouterr().out.startswith("usage: skmitigate")

@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from skmitigate._cli._options import folds, jobs, seed
+from skmitigate._cli._options import folds, jobs, level, names, seed
 
 
 def test_numbers_in_range():
@@ -20,8 +20,17 @@ def test_numbers_in_range():
         (folds, "1", "at least 2"),
         (jobs, "0", "got 0"),
         (jobs, "-2", "at least 1, or -1"),
+        (level, "1", "between 0 and 1, got '1'"),
+        (level, "nan", "between 0 and 1"),
+        (level, "x", "between 0 and 1"),
+        (names, ", ", "names separated by commas"),
     ],
 )
 def test_numbers_out_of_range(read, text, message):
     with pytest.raises(argparse.ArgumentTypeError, match=message):
         read(text)
+
+
+def test_level_and_names():
+    assert level("0.1") == 0.1
+    assert names("low, ERR04,") == ["low", "ERR04"]
