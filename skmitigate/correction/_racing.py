@@ -31,9 +31,7 @@ def race(
     catch: tuple[type[Exception], ...],
 ) -> dict[int, tuple[int, float]]:
     """Cross-fit candidates fold by fold; return after how many folds which one is dropped, and its difference there."""
-    # What only decides learns from the folds seen so far, and from two of them not as well as from all. It is raced
-    # against a model that suffers the same, and not against one that is no such decision.
-    running = [i for i, candidate in enumerate(candidates) if _decides(current) or not _decides(candidate)]
+    running = list(range(len(candidates)))
     dropped: dict[int, tuple[int, float]] = {}
     # Rows that are tested again would be predicted by averages of models: the race is over with the first repetition.
     first = repetitions_of(fitter.splits)[:1] or (range(len(fitter.splits)),)
@@ -71,7 +69,3 @@ def dropped_trial(
         n_fits=n_fits,
         difference=difference,
     )
-
-
-def _decides(estimator: Estimator) -> bool:
-    return bool(getattr(estimator, "_decides", False))

@@ -20,7 +20,7 @@ from skmitigate._utils._seeds import derived_seed, describe, draw_seed
 from skmitigate.exceptions import CheckpointWarning
 from skmitigate.predictions._checkpoint import Checkpoint
 from skmitigate.predictions._fold_fits import FoldResult, Rows, Told, fit_fold, fit_on_all_rows
-from skmitigate.predictions._fold_tables import composed, kept_tables, merged, table_of_folds
+from skmitigate.predictions._fold_tables import composed, in_folds, in_parts, kept_tables, merged, table_of_folds
 from skmitigate.predictions._folds import make_splits, repetitions_of
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.predictions._schedule import run_tasks
@@ -224,8 +224,9 @@ class CrossFitter:
         estimators : iterable of classifiers
             Unfitted.
         folds : iterable of int, default=None
-            Positions in `splits`: the tables then hold the rows that these folds test, and a decision for one of them
-            is learned from the others of them. None means all folds.
+            Positions in `splits`: the tables then hold the rows that these folds test. As few folds would leave a
+            decision less to learn from than it will have in the end, it is then learned for each fifth of these rows
+            from the other four, whatever their folds. None means all folds.
         catch : exception class or tuple of them, default=()
             What to hand back in the place of a table; anything else is raised.
         warn : bool, default=False
@@ -238,7 +239,10 @@ class CrossFitter:
         """
         estimators, chosen = list(estimators), self._chosen(folds)
         self.fit_folds(estimators, folds=chosen, catch=catch, warn=warn)
-        return [self._assemble(estimator, chosen, catch) for estimator in estimators]
+        made = [self._assemble(estimator, chosen, catch) for estimator in estimators]
+        if len(chosen) == len(self.splits):
+            return made
+        return [table if isinstance(table, Exception) else in_folds(table, self.splits, chosen) for table in made]
 
     def fit_folds(
         self,
@@ -457,8 +461,9 @@ class CrossFitter:
             for part in repetitions or (folds,)
         ]
         table = merged(made) if repetitions else made[0]
-        if whole:
-            self._tables[key] = table
+        if not whole:
+            return in_parts(table)
+        self._tables[key] = table
         return table
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from skmitigate._typing import AnyArray, Estimator, IntArray
-from skmitigate.exceptions import CandidateFailedWarning
+from skmitigate.exceptions import CandidateFailedWarning, RareClassWarning
 from skmitigate.predictions._fold_fits import FoldResult, Rows
-from skmitigate.predictions._folds import Splits
+from skmitigate.predictions._folds import Splits, make_splits
 from skmitigate.predictions._prediction_table import PredictionTable
 
 
@@ -55,6 +55,32 @@ def table_of_folds(
         random_state=random_state,
         n_untested=n_rows - len(row),
     )
+
+
+#: A decision is learned from four fifths of the rows, as with the usual five folds.
+_N_PARTS = 5
+
+
+def in_parts(table: PredictionTable) -> PredictionTable:
+    """Return the table as if its rows had been tested in five folds; as it is where they are too few for that."""
+    parted = len(table) if table.groups is None else len(np.unique(table.groups))
+    if parted < _N_PARTS:
+        return table
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RareClassWarning)
+        splits = make_splits(_N_PARTS, table.row, table.y_true, table.classes, table.groups, table.random_state or 0)
+    fold = np.empty(len(table), dtype=np.intp)
+    for k, (_, test) in enumerate(splits):
+        fold[test] = k
+    return replace(table, fold=fold, splits=tuple((table.row[train], table.row[test]) for train, test in splits))
+
+
+def in_folds(table: PredictionTable, splits: Splits, folds: Sequence[int]) -> PredictionTable:
+    """Return the table with the folds that its rows were tested in."""
+    fold = np.full(1 + max(int(splits[k][1].max()) for k in folds), -1, dtype=np.intp)
+    for k in reversed(folds):
+        fold[splits[k][1]] = k
+    return replace(table, fold=fold[table.row], splits=splits)
 
 
 def merged(repetitions: Sequence[PredictionTable]) -> PredictionTable:

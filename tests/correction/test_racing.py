@@ -110,14 +110,14 @@ def test_what_is_dropped_still_counts_in_the_test(checkerboard):
     )
 
 
-def test_a_decision_is_not_raced_against_a_model_that_is_none(counting, digits):
-    members = [counting(max_depth=1)]
-    dropped, fitter = raced(digits, GaussianNB(), [EnsembleLearning(GaussianNB(), members=members)])
-    assert dropped == {}
-    assert fitter.n_fits == 0
-    current = ProbabilityCalibration(GaussianNB(), method="isotonic")
-    dropped, _ = raced(digits, current, [ProbabilityCalibration(counting(max_depth=1), method="isotonic")])
+@pytest.mark.parametrize("current", [GaussianNB(), ProbabilityCalibration(GaussianNB(), method="isotonic")])
+def test_what_decides_on_other_models_is_raced_by_what_these_have_answered(current, counting, digits):
+    hopeless = ProbabilityCalibration(counting(max_depth=1), method="isotonic")
+    good = EnsembleLearning(GaussianNB(), members=[LogisticRegression(max_iter=2000)])
+    dropped, fitter = raced(digits, current, [hopeless, good])
     assert list(dropped) == [0]
+    assert counting.n_fits == 2
+    assert fitter.n_fits == 2 + 2 * 4
 
 
 def test_two_folds_are_too_few_for_a_race(counting, digits):

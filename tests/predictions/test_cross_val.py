@@ -539,15 +539,18 @@ class TestSomeFolds:
         with pytest.raises(RuntimeError, match="row 0"):
             fitter.tables([model], folds=[fold])
 
-    def test_a_decision_is_composed_of_the_folds_that_are_there(self):
+    def test_a_decision_is_learned_from_rows_of_all_folds_that_are_there(self):
         fitter = CrossFitter(X, Y, random_state=0)
         calibrated = ProbabilityCalibration(GaussianNB(), method="temperature")
         [one], [two] = (fitter.tables([calibrated], folds=folds) for folds in ([4], [1, 4]))
         [plain] = fitter.tables([GaussianNB()], folds=[1, 4])
         assert fitter.n_fits == 2
-        np.testing.assert_array_equal(one.proba, plain.proba[plain.fold == 4])  # nothing to learn from
-        assert not np.allclose(two.proba, plain.proba)
+        np.testing.assert_array_equal(one.fold, np.full(18, 4))
+        assert not np.allclose(one.proba, plain.proba[plain.fold == 4])
+        assert not np.allclose(two.proba[plain.fold == 4], one.proba)  # it had more rows to learn from
         np.testing.assert_array_equal(two.row, plain.row)
+        np.testing.assert_array_equal(two.fold, plain.fold)
+        assert two.splits is fitter.splits
 
 
 class FailsOnRow(GaussianNB):

@@ -7,7 +7,7 @@ import pytest
 
 from skmitigate.exceptions import CandidateFailedWarning
 from skmitigate.predictions._fold_fits import FoldResult, Rows
-from skmitigate.predictions._fold_tables import composed, kept_tables, merged, table_of_folds
+from skmitigate.predictions._fold_tables import composed, in_folds, in_parts, kept_tables, merged, table_of_folds
 from skmitigate.predictions._prediction_table import PredictionTable
 
 CODES = np.array([0, 1, 1, 0, 1, 0])
@@ -101,3 +101,47 @@ def test_decisions_are_composed_within_each_repetition():
     assert [part.proba[0, 0] for part in turned.repetitions] == pytest.approx([0.1, 0.7])
     np.testing.assert_allclose(turned.proba[:, 0], 0.4)
     assert composed(Turned(), {"model": one}).repetitions == ()
+
+
+class TestInParts:
+    """Some rows, whatever their folds, in five parts; groups stay together."""
+
+    def part(self, n_rows=40, groups=None):
+        rng = np.random.default_rng(0)
+        codes = np.arange(n_rows) % 2
+        whole = table({k: result(0.5) for k in range(3)})
+        return replace(
+            whole,
+            y_true=codes,
+            y_pred=codes,
+            proba=None,
+            fold=np.zeros(n_rows, dtype=int),
+            row=np.sort(rng.choice(100, n_rows, replace=False)),
+            sample_weight=None,
+            groups=groups,
+        )
+
+    def test_each_row_is_in_one_of_five_parts_with_both_classes(self):
+        parted = in_parts(self.part())
+        assert sorted(np.unique(parted.fold)) == [0, 1, 2, 3, 4]
+        for k, (train, test) in enumerate(parted.splits):
+            np.testing.assert_array_equal(test, parted.row[parted.fold == k])
+            np.testing.assert_array_equal(np.union1d(train, test), parted.row)
+            assert len(np.intersect1d(train, test)) == 0
+            assert len(np.unique(parted.y_true[parted.fold == k])) == 2
+
+    def test_groups_stay_together(self):
+        groups = np.arange(40) // 4
+        parted = in_parts(self.part(groups=groups))
+        assert all(len(np.unique(parted.fold[groups == group])) == 1 for group in range(10))
+
+    @pytest.mark.parametrize(("n_rows", "groups"), [(4, None), (40, np.arange(40) // 10)])
+    def test_what_cannot_be_parted_stays_as_it_is(self, n_rows, groups):
+        whole = self.part(n_rows, groups)
+        assert in_parts(whole) is whole
+
+    def test_the_folds_come_back(self):
+        whole = table({k: result(0.5) for k in (0, 2)})
+        again = in_folds(replace(whole, fold=np.arange(4), splits=()), SPLITS, (0, 2))
+        np.testing.assert_array_equal(again.fold, whole.fold)
+        assert again.splits is SPLITS
