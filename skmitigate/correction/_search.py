@@ -4,13 +4,14 @@ import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from skmitigate._typing import Estimator, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
-from skmitigate.correction._composition import adapt, compose, is_complete, seeded, strategy_levels
 from skmitigate.correction._events import IterationBegun, TrialDecided
 from skmitigate.correction._progress import Progress
+from skmitigate.correction._proposals import propose
 from skmitigate.correction._protected import worse_for
 from skmitigate.correction._racing import dropped_trial, race
 from skmitigate.correction._scorable import scorable
@@ -26,8 +27,7 @@ from skmitigate.exceptions import CandidateFailedWarning, NotApplicable, StopSea
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
 from skmitigate.predictions._prediction_table import PredictionTable
-from skmitigate.strategies._catalogue import alias, describe_candidate, known_strategies, resolve
-from skmitigate.strategies._ensemble_learning import EnsembleLearning
+from skmitigate.strategies._catalogue import alias, describe_candidate
 
 #: A candidate, and the fits that are planned for each model that it needs and no earlier one does.
 Entry: TypeAlias = tuple[Estimator, dict[str, int]]
@@ -67,6 +67,7 @@ class Search:
     accepted: list[Trial] = field(default_factory=list)
     progress: Progress = field(default_factory=Progress)
     budget_ended: bool = False
+    called_for: dict[str, str] = field(default_factory=dict)
     original: PredictionTable = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,62 +87,21 @@ class Search:
                 return
 
     def _candidates(self, iteration: int) -> list[Estimator]:
-        """Return the composed candidates, the cheapest first."""
-        found: dict[str, Estimator] = {}
-        for proposal, by_name in self._proposals():
-            name = alias(proposal) if by_name else describe_candidate(proposal)
-            try:
-                templates = self._templates(proposal, by_name)
-            except NotApplicable as why:
-                self._skip(iteration, proposal, str(why), name)
-                continue
-            for template in templates:
-                settled = seeded(adapt(template, self.settings.scoring), self.fitter.random_state)
-                candidate = compose(settled, self.current)
-                key = describe(candidate, by_identity=True)
-                if self._part_of_model(template) or key == describe(self.current, by_identity=True):
-                    continue
-                try:
-                    if not is_complete(template):
-                        strategy_levels(template)[-1].check_applicable(self.table)
-                except NotApplicable as why:
-                    self._skip(iteration, template, str(why))
-                else:
-                    found.setdefault(key, candidate)
-        return sorted(found.values(), key=lambda candidate: sum(self._fits_needed(candidate).values()))
-
-    def _proposals(self) -> list[tuple[Estimator, bool]]:
-        """Return what may be tried, and whether it was named, so that its settings are ours to choose."""
-        given = self.settings.strategies
-        if isinstance(given, str):
-            return [(strategy(), True) for strategy in known_strategies().values()]
-        return [(resolve(strategy), isinstance(strategy, str)) for strategy in given]
-
-    def _templates(self, proposal: Estimator, by_name: bool) -> list[Estimator]:
-        """Return what is tried of a proposal; NotApplicable says why nothing is."""
-        if is_complete(proposal):
-            return [proposal]
-        if self._part_of_model(proposal):
-            raise NotApplicable("it is part of the current model")
-        if self._fits_again_in_each_member(proposal):
-            raise NotApplicable(
-                "it makes folds of its own, and would in every member of the ensemble that the current model is"
-            )
-        if by_name:
-            proposal.check_applicable(self.table)
-        if self.settings.strategies == "auto":
-            proposal.suits(self.diagnosis)
-        return list(proposal.candidates(self.diagnosis)) if by_name else [proposal]
-
-    def _fits_again_in_each_member(self, proposal: Estimator) -> bool:
-        """Whether a proposal goes inside an ensemble whose members would each repeat its search."""
-        inside = [level for level in strategy_levels(proposal) if not level._decides and level._learns_in_folds]
-        return bool(inside) and any(isinstance(level, EnsembleLearning) for level in strategy_levels(self.current))
-
-    def _part_of_model(self, proposal: Estimator) -> bool:
-        """Whether a strategy of the proposal is there already: two of a kind on top of each other undo each other."""
-        there = {type(level) for level in strategy_levels(self.current)}
-        return not is_complete(proposal) and any(type(level) in there for level in strategy_levels(proposal))
+        """Return the composed candidates, in the order in which the budget goes to them."""
+        proposals = propose(
+            self.settings.strategies,
+            current=self.current,
+            table=self.table,
+            diagnosis=self.diagnosis,
+            scoring=self.settings.scoring,
+            seed=self.fitter.random_state,
+            skip=partial(self._skip, iteration),
+        )
+        self.called_for = {describe_candidate(each.candidate): each.why for each in proposals}
+        costs = {id(each): sum(self._fits_needed(each.candidate).values()) for each in proposals}
+        # A bound of 0 is none: what was named, or is tried whatever was found, has the cheapest first.
+        proposals.sort(key=lambda each: (costs[id(each)] > 0, -each.bound / max(costs[id(each)], 1), costs[id(each)]))
+        return [each.candidate for each in proposals]
 
     def _fits_needed(self, candidate: Estimator) -> dict[str, int]:
         """Return what each model that a candidate needs costs now; nothing where that fails, as its trial will."""
@@ -350,6 +310,7 @@ class Search:
         )
 
     def _record(self, trial: Trial) -> None:
+        trial = replace(trial, why=self.called_for.get(trial.candidate))
         self.trials.append(trial)
         event = TrialDecided(self.progress.seconds, trial)
         logger.info("%s", event)

@@ -50,7 +50,9 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     estimator : classifier
         The classifier or Pipeline to correct.
     strategies : {"auto", "all"} or list, default="auto"
-        ``"auto"``: those that address what was found. ``"all"``: all that can be applied. A list holds aliases
+        ``"auto"``: those that address what was found, first what costs no fits, then what promises most for a fit (the
+        share of rows with an error of those kinds, over the fits); in an ensemble, once there is one, no member is
+        fitted on changed rows again. ``"all"``: all that can be applied. A list holds aliases
         (``"class_balancing"``), unfitted strategies with ``estimator=None``, or complete unfitted classifiers, which
         are tried as replacements.
     scoring : str or callable, default="accuracy"

@@ -39,6 +39,9 @@ class Trial:
         Corrected for all candidates of the iteration.
     verdict : {"metric", "proper_score"} or None
         For an accepted one: what was resolved.
+    why : str or None, default=None
+        What called for it: the findings that it addresses, with the share of rows where it could help at most; that it
+        was named; or that all are tried. None where nothing did.
     harms : tuple of Harm, default=()
         Protected groups for which it is shown to be worse than the original model, for which it was rejected.
 
@@ -60,6 +63,7 @@ class Trial:
     interval: tuple[float, float] | None = None
     p_value: float | None = None
     verdict: str | None = None
+    why: str | None = None
     harms: tuple[Harm, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,7 +84,7 @@ def trials_as_arrays(trials: Sequence[Trial]) -> dict[str, AnyArray]:
     arrays: dict[str, AnyArray] = {
         name: np.array([getattr(trial, name) for trial in trials], dtype=np.intp) for name in ("iteration", "n_fits")
     }
-    for name in ("candidate", "strategy", "status", "reason", "verdict"):
+    for name in ("candidate", "strategy", "status", "reason", "verdict", "why"):
         arrays[name] = np.array([getattr(trial, name) or "" for trial in trials], dtype=object)
     arrays["harmed"] = np.array(["; ".join(harm.group for harm in trial.harms) for trial in trials], dtype=object)
     for name in numbers:

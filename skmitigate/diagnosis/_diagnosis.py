@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skmitigate._typing import IntArray
@@ -129,6 +130,22 @@ class Diagnosis:
             None where the kind was not found or not tested.
         """
         return next((finding for finding in self.findings if finding.kind == kind), None)
+
+    def bound(self, kinds: Iterable[str]) -> float:
+        """Return the share of rows with an error that the findings of some kinds concern.
+
+        Parameters
+        ----------
+        kinds : iterable of str
+            Kinds of errors; those that were not found count nothing.
+
+        Returns
+        -------
+        float
+            What the bounds of these findings come to together, an error that several concern counted once.
+        """
+        concerned = [finding.rows for kind in kinds if (finding := self.find(kind)) is not None]
+        return len(np.unique(np.concatenate(concerned))) / self.n_rows if concerned else 0.0
 
     def raise_for(self, what: str | Iterable[str] = "low") -> None:
         """Raise where something was found, so that a test or a job can fail on it.

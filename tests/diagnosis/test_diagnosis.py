@@ -58,6 +58,13 @@ def test_what_was_not_found_is_not_there(kind):
     assert DIAGNOSIS.find(kind) is None
 
 
+@pytest.mark.parametrize(
+    ("kinds", "bound"), [(["early"], 0.03), (["late", "early"], 0.05), (["noisy", "never"], 0.0), ([], 0.0)]
+)
+def test_an_error_that_several_findings_concern_is_bounded_once(kinds, bound):
+    assert DIAGNOSIS.bound(kinds) == bound
+
+
 def test_repr_tells_the_results_apart_in_one_line():
     assert repr(DIAGNOSIS) == "Diagnosis(10 errors in 100 rows: late, early, 1 not applicable, 1 skipped, 1 failed)"
     assert repr(NOTHING) == "Diagnosis(0 errors in 1 row: nothing found)"
