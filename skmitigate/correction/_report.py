@@ -1,12 +1,12 @@
 """What a correction found, tried and decided."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._finding import Finding
@@ -17,7 +17,7 @@ from skmitigate.stories._correction import correction_html, correction_text
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
-class CorrectionReport:
+class CorrectionReport(HtmlPage):
     """The account of one correction: verdict, scores, steps, trials, rows put right and broken.
 
     Scores are of models fitted on the training part of each fold, hence a little lower than those of a model fitted on
@@ -146,26 +146,8 @@ class CorrectionReport:
         """
         return pd.DataFrame([trial.to_dict() for trial in self.trials])
 
-    def to_html(self, path: str | Path) -> Path:
-        """Write the report as one page of HTML that needs no network.
-
-        Parameters
-        ----------
-        path : str or pathlib.Path
-            The file to write; its folder must exist.
-
-        Returns
-        -------
-        pathlib.Path
-            The file.
-        """
-        target = Path(path)
-        target.write_text(correction_html(self.to_dict(), page=True), encoding="utf-8")
-        return target
-
-    def _repr_html_(self) -> str:
-        """Return the report for a notebook."""
-        return correction_html(self.to_dict(), page=False)
+    def _html(self, *, page: bool) -> str:
+        return correction_html(self.to_dict(), page=page)
 
 
 _NESTED = ("steps", "trials", "findings", "flips")

@@ -1,11 +1,11 @@
 """What the comparison of all strategies says."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.stories._strategies import strategies_html, strategies_markdown, strategies_text
 
@@ -79,7 +79,7 @@ class ComparedStrategy:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
-class StrategyComparison:
+class StrategyComparison(HtmlPage):
     """All strategies on one model, side by side on the same folds.
 
     Parameters
@@ -186,23 +186,5 @@ class StrategyComparison:
         """
         return strategies_markdown(self.to_dict())
 
-    def to_html(self, path: str | Path) -> Path:
-        """Write the comparison as one page of HTML that needs no network.
-
-        Parameters
-        ----------
-        path : str or pathlib.Path
-            The file to write; its folder must exist.
-
-        Returns
-        -------
-        pathlib.Path
-            The file.
-        """
-        target = Path(path)
-        target.write_text(strategies_html(self.to_dict(), page=True), encoding="utf-8")
-        return target
-
-    def _repr_html_(self) -> str:
-        """Return the comparison for a notebook."""
-        return strategies_html(self.to_dict(), page=False)
+    def _html(self, *, page: bool) -> str:
+        return strategies_html(self.to_dict(), page=page)

@@ -1,11 +1,11 @@
 """What the comparison of two classifiers says."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.evidence._correlated_t import CorrelatedT
 from skmitigate.evidence._flips import Flips
@@ -13,7 +13,7 @@ from skmitigate.stories._comparison import comparison_html, comparison_markdown,
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
-class Comparison:
+class Comparison(HtmlPage):
     """Two classifiers on the same rows: the difference, how sure it is, and which rows and classes it is made of.
 
     Differences are b less a, and greater is better: for a loss, too, since its scorer is negative.
@@ -170,26 +170,8 @@ class Comparison:
         """
         return comparison_markdown(self.to_dict())
 
-    def to_html(self, path: str | Path) -> Path:
-        """Write the comparison as one page of HTML that needs no network.
-
-        Parameters
-        ----------
-        path : str or pathlib.Path
-            The file to write; its folder must exist.
-
-        Returns
-        -------
-        pathlib.Path
-            The file.
-        """
-        target = Path(path)
-        target.write_text(comparison_html(self.to_dict(), page=True), encoding="utf-8")
-        return target
-
-    def _repr_html_(self) -> str:
-        """Return the comparison for a notebook."""
-        return comparison_html(self.to_dict(), page=False)
+    def _html(self, *, page: bool) -> str:
+        return comparison_html(self.to_dict(), page=page)
 
 
 _NESTED = ("folds", "flips")
