@@ -25,11 +25,19 @@ class PlantedFault:
         Positions of the rows concerned.
     bayes_error : float
         The share of errors that no classifier can go below on new rows: exact, or estimated from fresh rows with
-        known densities.
+        known densities; NaN where it is not known.
+    columns : tuple of str, default=()
+        The columns concerned.
+    slice : str, default=""
+        The part of the rows concerned, as text that :meth:`~skmitigate.diagnosis.Slice.parse` reads; empty where the
+        fault is not one of columns.
+    reference : DataFrame, default=None
+        The rows to compare with, where the fault is a change.
 
     See Also
     --------
-    skmitigate.datasets.make_faulty_classification : Makes the table with its fault.
+    skmitigate.datasets.make_faulty_classification : Makes rows and labels for a model to err on.
+    skmitigate.datasets.make_faulty_predictions : Makes predictions with errors of a known kind.
 
     Examples
     --------
@@ -47,6 +55,9 @@ class PlantedFault:
     classes: tuple[str, ...]
     rows: IntArray
     bayes_error: float
+    columns: tuple[str, ...] = ()
+    slice: str = ""
+    reference: Any = None
 
     def __repr__(self) -> str:
         """Return the kind, the size and the remedies."""
@@ -58,7 +69,7 @@ class PlantedFault:
         Returns
         -------
         dict
-            One entry for each field, JSON-safe.
+            One entry for each field but the reference, JSON-safe.
         """
-        fields = ("kind", "description", "remedies", "classes", "rows", "bayes_error")
+        fields = ("kind", "description", "remedies", "classes", "rows", "bayes_error", "columns", "slice")
         return {name: jsonable(getattr(self, name)) for name in fields}

@@ -16,5 +16,7 @@ def test_to_dict_holds_every_field_json_safe():
         "classes": [],
         "rows": [],
         "bayes_error": 0.1,
+        "columns": [],
+        "slice": "",
     }
     assert repr(fault) == "PlantedFault('none', 0 rows, remedies: none)"
