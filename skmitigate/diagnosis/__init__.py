@@ -4,6 +4,7 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
+from skmitigate.diagnosis._drift import Drift
 from skmitigate.diagnosis._error_ledger import ErrorLedger
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._high_confidence import HighConfidence
@@ -17,6 +18,7 @@ __all__ = [
     "Condition",
     "Detector",
     "Diagnosis",
+    "Drift",
     "ErrorLedger",
     "Finding",
     "HighConfidence",

@@ -7,6 +7,7 @@ from typing import Any
 
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
+from skmitigate.diagnosis._drift import Drift
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
@@ -19,6 +20,7 @@ DETECTORS: tuple[type[Detector], ...] = (
     Miscalibration,
     ClassImbalance,
     SystematicConfusion,
+    Drift,
 )
 _BY_ALIAS = {detector.kind: detector for detector in DETECTORS}
 

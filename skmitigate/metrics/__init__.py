@@ -1,6 +1,8 @@
 """Numbers on prediction tables: any scikit-learn scorer, and what each row contributes to it."""
 
+from skmitigate.metrics._column_comparison import ColumnComparison, compare_columns
 from skmitigate.metrics._confusion import confusion, per_class_recall
+from skmitigate.metrics._label_comparison import LabelComparison, compare_labels
 from skmitigate.metrics._metric import Metric, resolve_metric
 from skmitigate.metrics._reliability import ReliabilityCurve, reliability_curve
 from skmitigate.metrics._row_scores import brier_score, log_score
@@ -8,12 +10,16 @@ from skmitigate.metrics._selective import RiskCoverage, augrc, aurc, excess_aurc
 from skmitigate.metrics._table_scorer import cost_scorer, risk_at_coverage_scorer
 
 __all__ = [
+    "ColumnComparison",
+    "LabelComparison",
     "Metric",
     "ReliabilityCurve",
     "RiskCoverage",
     "augrc",
     "aurc",
     "brier_score",
+    "compare_columns",
+    "compare_labels",
     "confusion",
     "cost_scorer",
     "excess_aurc",

@@ -32,5 +32,14 @@ def _one_way(detector):
     return detector(), PredictionTable.from_predictions(truth, guess), rng.normal(size=(900, 4))
 
 
+def _shifted(detector):
+    """A column whose mean is a standard deviation higher than in the reference, and errors where it is high."""
+    rng = np.random.default_rng(0)
+    X = rng.normal([0, 1, 0, 0], size=(600, 4))
+    truth = rng.integers(2, size=600)
+    guess = np.where((X[:, 1] > 1.5) & (rng.random(600) < 0.3), 1 - truth, truth)
+    return detector(reference=rng.normal(size=(600, 4))), PredictionTable.from_predictions(truth, guess), X
+
+
 #: By kind of error, for detectors that find nothing in the table of many faults.
-CASES = {"systematic_confusion": _one_way}
+CASES = {"systematic_confusion": _one_way, "drift": _shifted}
