@@ -14,7 +14,9 @@ from skmitigate.diagnosis._finding import Finding
 UNEXPLAINED = "unexplained"
 #: Kinds that say how sure the model was or where the boundary runs, which is so for errors of most origins. Where a
 #: kind outside of these applies to the same error, it is the one that says what to mend.
-_GENERAL = {"boundary_cases", "high_confidence", "miscalibration", "low_confidence", "overlap"}
+_GENERAL = {"boundary_cases", "high_confidence", "miscalibration"}
+#: Kinds that are there for any useful model: it errs where it is unsure, and where the classes overlap.
+_USUAL = {"low_confidence", "overlap"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -23,9 +25,9 @@ class ErrorLedger:
 
     Made by :attr:`Diagnosis.ledger`. An error may be concerned by several findings. Its primary cause is the first of
     them in this order: kinds that name a group of rows, a class, a column or a label come before those that only say
-    how sure the model was or how near the boundary is (boundary cases, high and low confidence, miscalibration,
-    overlap); within these two, the finding with the largest share of errors that would not be there without it
-    (:attr:`Finding.excess`).
+    how sure the model was or how near the boundary is (boundary cases, high confidence, miscalibration), and these
+    before what is so for any useful model (low confidence, overlap); within each, the finding with the largest share of
+    errors that would not be there without it (:attr:`Finding.excess`).
 
     Parameters
     ----------
@@ -178,7 +180,7 @@ class ErrorLedger:
 
 def make_ledger(findings: Sequence[Finding], error_rows: IntArray) -> ErrorLedger:
     """Return the ledger of all errors, whose positions in the table are given."""
-    ranked = sorted(findings, key=lambda finding: (finding.kind in _GENERAL, -finding.excess, finding.code))
+    ranked = sorted(findings, key=lambda finding: (_tier(finding.kind), -finding.excess, finding.code))
     applies = np.zeros((len(error_rows), len(ranked)), dtype=bool)
     for i, finding in enumerate(ranked):
         applies[:, i] = np.isin(error_rows, finding.rows)
@@ -190,3 +192,7 @@ def make_ledger(findings: Sequence[Finding], error_rows: IntArray) -> ErrorLedge
         applies=applies,
         excess=tuple(finding.excess for finding in ranked),
     )
+
+
+def _tier(kind: str) -> int:
+    return 2 if kind in _USUAL else int(kind in _GENERAL)

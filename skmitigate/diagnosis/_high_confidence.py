@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.stats import binomtest
 
+from skmitigate._typing import BoolArray, FloatArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._poisson_binomial import poisson_binomial_tail
 from skmitigate.diagnosis._predicted_class_proba import predicted_class_proba
+from skmitigate.diagnosis._rank_sum import rank_sum_p_value
 from skmitigate.predictions._prediction_table import PredictionTable
 
 #: The log score clips at the same value, for the same reason: no probability learned from data stands for certainty. A
@@ -24,17 +26,22 @@ class HighConfidence(Detector):
     1 - p (Poisson-binomial); tested is whether there are more. What counts as confident thus follows from the model and
     the number of classes. The estimate is the error rate there less the rate allowed.
 
+    Asked only of probabilities that know something of the errors or are too high on average: where errors have nothing
+    to do with confidence, those of the confident half are no kind of their own.
+
     See Also
     --------
     LowConfidence : Errors where the model was unsure.
 
     Notes
     -----
-    The test is exact. Chances of an error below .001 are taken as .001. Many rows may share the median (a tree says 1.0
-    of most), so the half can be all rows. It counts rows, not their weights, and takes them to be independent of each
-    other: with grouped rows its p-value is too small. The interval is that of Clopper and Pearson for the error rate,
-    shifted by the rate allowed. Evidence: ``cutoff``, the median, ``errors_allowed``, the number expected of calibrated
-    probabilities, ``error_rate`` and ``error_rate_allowed``.
+    The test is exact; its p-value is no smaller than three times the smallest of three others: that errors have lower
+    probabilities, that they have higher ones (rank-sum tests), and that all rows have more errors than allowed. Chances
+    of an error below .001 are taken as .001. Many rows may share the median (a tree says 1.0 of most), so the half can
+    be all rows. It counts rows, not their weights, and takes them to be independent of each other: with grouped rows
+    its p-value is too small. The interval is that of Clopper and Pearson for the error rate, shifted by the rate
+    allowed. Evidence: ``cutoff``, the median, ``errors_allowed``, the number expected of calibrated probabilities,
+    ``error_rate`` and ``error_rate_allowed``.
 
     The errors concerned, and with them the bound, are all those of the confident half: which of them are the ones too
     many cannot be told.
@@ -90,6 +97,8 @@ class HighConfidence(Detector):
         chances = np.clip(1 - sure[confident], _LEAST_DOUBT, 1.0)
         n_confident, n_errors = int(confident.sum()), int(table.errors[confident].sum())
         p_value = poisson_binomial_tail(n_errors, chances)
+        if p_value <= alpha:
+            p_value = max(p_value, _worth_asking(sure, table.errors))
         if p_value > alpha:
             return None
         allowed = float(chances.mean())
@@ -110,3 +119,10 @@ class HighConfidence(Detector):
             },
             expected=chances.sum(),
         )
+
+
+def _worth_asking(sure: FloatArray, errors: BoolArray) -> float:
+    """Return the p-value of the probabilities knowing something of the errors, or being too high on average."""
+    too_high = poisson_binomial_tail(int(errors.sum()), np.clip(1 - sure, _LEAST_DOUBT, 1.0))
+    related = [] if errors.all() else [rank_sum_p_value(sure, errors), rank_sum_p_value(-sure, errors)]
+    return min(1.0, 3 * min([too_high, *related]))

@@ -59,12 +59,15 @@ def level_counts(before: IntArray, now: IntArray) -> IntArray:
 def standardised_difference(before: FloatArray, now: FloatArray) -> FloatArray:
     """Return the difference of the means in standard deviations, now less before; 0 where nothing varies."""
     means, variances = [], []
-    for sample in (before, now):
+    plain = [np.where(np.isfinite(sample), sample, 0.0) for sample in (before, now)]
+    largest = np.max([np.abs(sample).max(axis=0, initial=0.0) for sample in plain], axis=0)
+    scale = np.where(largest > 0, largest, 1.0)  # the square of a large number is none
+    for sample, values in zip((before, now), plain, strict=True):
         known = np.isfinite(sample)
         n = np.maximum(known.sum(axis=0), 1)
-        mean = np.where(known, sample, 0.0).sum(axis=0) / n
+        mean = (values / scale).sum(axis=0) / n
         means.append(mean)
-        variances.append((np.where(known, sample - mean, 0.0) ** 2).sum(axis=0) / n)
+        variances.append((np.where(known, values / scale - mean, 0.0) ** 2).sum(axis=0) / n)
     spread = np.sqrt(np.mean(variances, axis=0))
     difference: FloatArray = np.divide(means[1] - means[0], spread, out=np.zeros(before.shape[1]), where=spread > 0)
     return difference

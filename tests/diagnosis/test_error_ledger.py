@@ -52,6 +52,12 @@ def test_kinds_that_only_say_how_sure_the_model_was_come_last_whatever_their_exc
     assert ledger.counts == {"class_imbalance": 2, general: 1, "unexplained": 2}
 
 
+@pytest.mark.parametrize("usual", ["low_confidence", "overlap"])
+def test_what_is_so_for_any_useful_model_comes_last(usual):
+    ledger = make_ledger([finding(usual, [2, 3], 0), finding("miscalibration", [3, 5], 1.9)], ERRORS)
+    assert ledger.counts == {"miscalibration": 2, usual: 1, "unexplained": 2}
+
+
 def test_ties_go_by_code():
     ledger = make_ledger([finding("b", [2], 0, "OWN02"), finding("a", [2], 0, "OWN01")], ERRORS)
     assert ledger.counts == {"a": 1, "b": 0, "unexplained": 4}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from skmitigate.datasets import make_faulty_predictions
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -62,3 +63,19 @@ def test_extremes_give_an_answer():
     assert detect([0.999], [True]).n_errors == 1
     assert detect([0.6], [True]) is None
     assert detect(np.full(50, 0.9), np.ones(50, dtype=bool)).share == 1.0
+
+
+def test_silent_where_errors_have_nothing_to_do_with_confidence_that_is_right_on_average():
+    alarms = 0
+    for seed in range(40):
+        _, table, _ = make_faulty_predictions(1000, proba="spread", random_state=seed)
+        alarms += HighConfidence().detect(table, None, alpha=0.05, random_state=0) is not None
+    assert alarms <= 40 * 0.05 + 2.5 * np.sqrt(40 * 0.05 * 0.95)
+
+
+def test_finds_errors_where_the_model_is_surest_whatever_the_average():
+    found = 0
+    for seed in range(20):
+        _, table, _ = make_faulty_predictions(fault="high_confidence", random_state=seed)
+        found += HighConfidence().detect(table, None, alpha=0.05, random_state=0) is not None
+    assert found >= 18
