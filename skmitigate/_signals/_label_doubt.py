@@ -9,6 +9,8 @@ from skmitigate._typing import BoolArray, FloatArray, IntArray
 FILTERS = ("prune_by_noise_rate", "prune_by_class", "both")
 #: Probabilities that differ by less are equal, so that rounding decides nothing.
 _EQUAL = 1e-6
+#: What each class has more than its neighbours' votes, so that no vote against it is final.
+_HALF_VOTE = 0.5
 #: Threshold of a class that has no rows: no probability reaches it.
 _UNREACHABLE = 2.0
 
@@ -23,6 +25,22 @@ def normalized_margin(codes: IntArray, proba: FloatArray) -> FloatArray:
     others = proba.copy()
     others[np.arange(len(codes)), codes] = -np.inf
     return np.asarray((self_confidence(codes, proba) - others.max(axis=1) + 1.0) / 2.0)
+
+
+def pooled_confidence(
+    codes: IntArray, proba: FloatArray | None, near: IntArray | None = None, *, n_classes: int
+) -> FloatArray:
+    """Probability of a class for each row by the model and the labels of the rows nearest to it, shape (n,).
+
+    The neighbours' votes, each class having half a vote more, multiply the probabilities, as if both were independent
+    evidence; `near` holds the labels of the neighbours, shape (n, k). Without probabilities, all are alike.
+    """
+    own = np.full(len(codes), 1 / n_classes) if proba is None else self_confidence(codes, proba)
+    if near is None:
+        return own
+    votes = np.sum(near == codes[:, None], axis=1)
+    of_near = np.full(near.shape, 1 / n_classes) if proba is None else np.take_along_axis(proba, near, axis=1)
+    return np.asarray(own * (votes + _HALF_VOTE) / (_HALF_VOTE + of_near.sum(axis=1)))
 
 
 def label_ratio(codes: IntArray, proba: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ from skmitigate.diagnosis._drift import Drift
 from skmitigate.diagnosis._error_ledger import ErrorLedger
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._high_confidence import HighConfidence
+from skmitigate.diagnosis._label_noise import LabelNoise
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._slice import Condition, Slice
@@ -22,6 +23,7 @@ __all__ = [
     "ErrorLedger",
     "Finding",
     "HighConfidence",
+    "LabelNoise",
     "LowConfidence",
     "Miscalibration",
     "Slice",

@@ -11,6 +11,7 @@ from sklearn.utils import _safe_indexing
 from skmitigate._sklearn import _num_samples
 from skmitigate._utils._holm import holm
 from skmitigate._utils._seeds import derived_seed
+from skmitigate._utils._shared_work import shared_work
 from skmitigate.diagnosis._catalogue import DETECTORS, hand_reference, kinds_of, resolve_detectors
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
@@ -110,23 +111,24 @@ def analyze_errors(
     X = _rows_of_table(X, predictions)
     found: list[Finding] = []
     not_found, not_applicable, failed = {}, {}, {}
-    for detector in chosen:
-        kind = detector.kind
-        try:
-            finding = _detect(detector, predictions, X, alpha)
-        except TooExpensive as reason:
-            skipped[kind] = str(reason)
-        except NotApplicable as reason:
-            not_applicable[kind] = str(reason)
-        except _DATA_ERRORS as error:
-            failed[kind] = f"{type(error).__name__}: {error}"
-            message = f"The detector of {kind!r} failed and was left out ({failed[kind]})."
-            warnings.warn(message, SkmitigateWarning, stacklevel=2)
-        else:
-            if finding is None:
-                not_found[kind] = f"p above {alpha:.3g}"
+    with shared_work():
+        for detector in chosen:
+            kind = detector.kind
+            try:
+                finding = _detect(detector, predictions, X, alpha)
+            except TooExpensive as reason:
+                skipped[kind] = str(reason)
+            except NotApplicable as reason:
+                not_applicable[kind] = str(reason)
+            except _DATA_ERRORS as error:
+                failed[kind] = f"{type(error).__name__}: {error}"
+                message = f"The detector of {kind!r} failed and was left out ({failed[kind]})."
+                warnings.warn(message, SkmitigateWarning, stacklevel=2)
             else:
-                found.append(finding)
+                if finding is None:
+                    not_found[kind] = f"p above {alpha:.3g}"
+                else:
+                    found.append(finding)
     kept, silent = _corrected(found, len(found) + len(not_found) + len(failed), alpha)
     return Diagnosis(
         findings=kept,

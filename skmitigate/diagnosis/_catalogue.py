@@ -9,6 +9,7 @@ from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._drift import Drift
 from skmitigate.diagnosis._high_confidence import HighConfidence
+from skmitigate.diagnosis._label_noise import LabelNoise
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
@@ -20,6 +21,7 @@ DETECTORS: tuple[type[Detector], ...] = (
     Miscalibration,
     ClassImbalance,
     SystematicConfusion,
+    LabelNoise,
     Drift,
 )
 _BY_ALIAS = {detector.kind: detector for detector in DETECTORS}

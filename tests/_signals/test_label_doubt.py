@@ -23,6 +23,7 @@ from skmitigate._signals._label_doubt import (
     noise_matrix,
     noise_p_value,
     normalized_margin,
+    pooled_confidence,
     self_confidence,
 )
 from skmitigate._utils._tabular import TabularEncoder
@@ -140,3 +141,20 @@ def test_tolerated_share_counts_where_it_is_more_than_half_of_all():
 def test_no_disagreement_at_all_has_p_1():
     codes, proba, _ = planted(noise=0.0, sureness=20.0)
     assert noise_p_value(codes, proba, tolerated=0.0) == 1.0
+
+
+def test_pooled_confidence_is_the_probability_where_neighbours_say_nothing():
+    proba = np.array([[0.7, 0.3], [0.2, 0.8]])
+    codes = np.array([0, 0])
+    np.testing.assert_allclose(pooled_confidence(codes, proba, n_classes=2), [0.7, 0.2])
+    np.testing.assert_allclose(pooled_confidence(codes, None, n_classes=2), 0.5)
+
+
+def test_pooled_confidence_multiplies_votes_and_sums_to_one_over_the_classes():
+    rng = np.random.default_rng(0)
+    proba, near = rng.dirichlet(np.ones(4), 30), rng.integers(0, 4, (30, 7))
+    pooled = np.column_stack([pooled_confidence(np.full(30, c), proba, near, n_classes=4) for c in range(4)])
+    votes = np.stack([np.sum(near == c, axis=1) for c in range(4)], axis=1) + 0.5
+    np.testing.assert_allclose(pooled, proba * votes / (proba * votes).sum(axis=1, keepdims=True))
+    alike = np.column_stack([pooled_confidence(np.full(30, c), None, near, n_classes=4) for c in range(4)])
+    np.testing.assert_allclose(alike, votes / votes.sum(axis=1, keepdims=True))

@@ -41,5 +41,18 @@ def _shifted(detector):
     return detector(reference=rng.normal(size=(600, 4))), PredictionTable.from_predictions(truth, guess), X
 
 
+def _wrong_labels(detector):
+    """Three classes far apart, and a sixth of the labels changed."""
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, 3, 1500)
+    X = 5.0 * np.eye(3)[codes] + rng.normal(size=(1500, 3))
+    labels = np.where(rng.random(1500) < 1 / 6, (codes + 1) % 3, codes)
+    return detector(), PredictionTable.from_predictions(labels, np.eye(3)[codes] * 0.7 + 0.1), X
+
+
 #: By kind of error, for detectors that find nothing in the table of many faults.
-CASES = {"systematic_confusion": _one_way, "drift": _shifted}
+CASES = {
+    "drift": _shifted,
+    "label_noise": _wrong_labels,
+    "systematic_confusion": _one_way,
+}

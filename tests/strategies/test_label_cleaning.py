@@ -252,9 +252,14 @@ def test_suits_where_label_noise_was_found():
 
 
 def test_does_not_suit_where_nothing_was_found():
+    X, y, _ = blobs(noise=0.0)
+    table = cross_val_predictions(GaussianNB(), X, y, random_state=0)
+    with pytest.raises(NotApplicable, match="it addresses label noise, which was not found"):
+        LabelCleaning().suits(analyze_errors(table, X))
+    with pytest.raises(NotApplicable, match=r"which could not be looked for \(X was not given"):
+        LabelCleaning().suits(analyze_errors(table))
     X, y, _ = blobs()
-    with pytest.raises(NotApplicable, match="it addresses label noise, which was not looked for; name it"):
-        LabelCleaning().suits(analyze_errors(cross_val_predictions(GaussianNB(), X, y, random_state=0)))
+    assert LabelCleaning().suits(analyze_errors(cross_val_predictions(GaussianNB(), X, y, random_state=0), X))
 
 
 def test_is_not_applicable_without_probabilities_or_without_a_sign_of_noise():
