@@ -32,10 +32,10 @@ class LabelNoise(Detector):
     Rows are ordered by how sure the predicted class is: the model's probability of it, pooled with the labels of the
     20 nearest other rows. Where classes overlap, errors thin out as rows become surer; where labels are wrong at
     random, a share of errors stays however sure the row. Fitted by maximum likelihood is the error rate
-    ``rate + slope * rank ** power``, with a power of at least 1, `rank` going from 0 for the surest row to 1; tested
-    is, by the likelihood ratio, whether the rate is above .02, and above a fifth of the error rate (a larger share where
-    more than a quarter of the rows are wrong: strong overlap and noise cannot be told apart then). In addition, a rank-sum test must show that errors are rows whose neighbours have other labels. The p-value is the
-    larger one of the two.
+    ``rate + slope * rank ** power``, with a power of at least 1, `rank` going from 0 for the surest row to 1. The
+    likelihood ratio tests whether the rate is above .02 and above a fifth of the error rate (a larger share where more
+    than a quarter of the rows are wrong, since strong overlap and noise cannot be told apart then). In addition, a
+    rank-sum test must show that errors are rows whose neighbours have other labels. The p-value is the larger one.
 
     The estimate is the rate. As many errors are concerned as the rate of all rows makes: those whose label is doubted
     most, by the same pooled probability.

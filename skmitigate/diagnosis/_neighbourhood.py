@@ -2,8 +2,8 @@
 
 from typing import Any
 
-
 from skmitigate._signals._neighbours import NearestRows, nearest_rows
+from skmitigate._utils._points import encoded_points
 from skmitigate._utils._shared_work import shared
 from skmitigate.exceptions import NotApplicable, TooExpensive
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -21,7 +21,9 @@ def neighbourhood(table: PredictionTable, X: Any) -> NearestRows:
     if X is None:
         raise NotApplicable("X was not given, so it is not known which rows are alike")
     if len(table) < _FEWEST_ROWS:
-        raise NotApplicable(f"{len(table)} rows are too few to look at the nearest {N_NEIGHBORS}: {_FEWEST_ROWS} will do")
+        raise NotApplicable(
+            f"{len(table)} rows are too few to look at the nearest {N_NEIGHBORS}: {_FEWEST_ROWS} will do"
+        )
     if len(table) > _MOST_ROWS:
         raise TooExpensive(f"the nearest rows are looked for among at most {_MOST_ROWS} rows, got {len(table)}")
     return shared(_found, X, seed=table.random_state or 0)
@@ -29,6 +31,7 @@ def neighbourhood(table: PredictionTable, X: Any) -> NearestRows:
 
 def _found(X: Any, *, seed: int) -> NearestRows:
     try:
-        return nearest_rows(X, n_neighbors=N_NEIGHBORS, seed=seed)
+        points = encoded_points(X, seed)
     except ValueError as error:
         raise NotApplicable(f"the rows of X cannot be compared: {error}") from error
+    return nearest_rows(points, n_neighbors=N_NEIGHBORS, seed=seed)

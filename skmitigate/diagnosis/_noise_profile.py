@@ -65,9 +65,9 @@ def noise_profile(errors: BoolArray, rank: FloatArray) -> NoiseProfile:
     middle = np.bincount(place, weights=rank, minlength=_BINS)[used] / n_rows[used]
     n_right, n_errors = (n_rows - n_errors)[used], n_errors[used]
     found = np.empty((len(_POWERS), len(_RATES), len(_SLOPES)))
-    for i, power in enumerate(_POWERS):
+    for place_of_power, power in enumerate(_POWERS):
         rates = _RATES[:, None, None] + _SLOPES[None, :, None] * middle**power
         rates = np.clip(rates, _LEAST, _MOST)
-        found[i] = np.log(rates) @ n_errors + np.log1p(-rates) @ n_right
+        found[place_of_power] = np.log(rates) @ n_errors + np.log1p(-rates) @ n_right
     i, j, k = np.unravel_index(int(found.argmax()), found.shape)
     return NoiseProfile(float(_RATES[j]), float(_SLOPES[k]), float(_POWERS[i]), found.max(axis=(0, 2)))

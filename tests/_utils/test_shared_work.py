@@ -45,7 +45,7 @@ def test_is_made_each_time_outside_of_a_block():
 
 def test_errors_pass_and_end_the_block():
     def fail(thing):
-        raise ValueError("not this")
+        raise ValueError(f"not this {thing}")
 
     with pytest.raises(ValueError, match="not this"), shared_work():
         shared(fail, object())
