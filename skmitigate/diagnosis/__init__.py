@@ -5,10 +5,12 @@ from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._drift import Drift
+from skmitigate.diagnosis._duplicates import Duplicates
 from skmitigate.diagnosis._error_ledger import ErrorLedger
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._label_noise import LabelNoise
+from skmitigate.diagnosis._leakage import Leakage
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._slice import Condition, Slice
@@ -20,10 +22,12 @@ __all__ = [
     "Detector",
     "Diagnosis",
     "Drift",
+    "Duplicates",
     "ErrorLedger",
     "Finding",
     "HighConfidence",
     "LabelNoise",
+    "Leakage",
     "LowConfidence",
     "Miscalibration",
     "Slice",

@@ -8,8 +8,10 @@ from typing import Any
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._drift import Drift
+from skmitigate.diagnosis._duplicates import Duplicates
 from skmitigate.diagnosis._high_confidence import HighConfidence
 from skmitigate.diagnosis._label_noise import LabelNoise
+from skmitigate.diagnosis._leakage import Leakage
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
@@ -23,6 +25,8 @@ DETECTORS: tuple[type[Detector], ...] = (
     SystematicConfusion,
     LabelNoise,
     Drift,
+    Duplicates,
+    Leakage,
 )
 _BY_ALIAS = {detector.kind: detector for detector in DETECTORS}
 

@@ -25,6 +25,8 @@ class Detector(ABC):
         A short code that does not change between releases; ours are ``ERR01`` to ``ERR99``.
     cost : {"table", "search", "fit"}, default="table"
         What it takes: reading the table, searching the columns of X, or fitting a model.
+    least_severity : {"low", "medium", "high"}, default="low"
+        The severity of a finding however few errors it concerns, for what makes the evaluation itself doubtful.
 
     See Also
     --------
@@ -58,6 +60,7 @@ class Detector(ABC):
     kind: ClassVar[str]
     code: ClassVar[str]
     cost: ClassVar[Literal["table", "search", "fit"]] = "table"
+    least_severity: ClassVar[Literal["low", "medium", "high"]] = "low"
 
     @abstractmethod
     def detect(self, table: PredictionTable, X: Any, *, alpha: float, random_state: int) -> Finding | None:
@@ -157,4 +160,5 @@ class Detector(ABC):
             bound=n_errors / len(table),
             evidence=jsonable(evidence or {}),
             expected=float(expected),
+            least_severity=self.least_severity,
         )

@@ -54,6 +54,8 @@ class Finding:
         What else the detector saw, JSON-safe. The keys depend on the kind.
     expected : float, default=0.0
         How many of the `n_errors` would be there without what was found.
+    least_severity : {"low", "medium", "high"}, default="low"
+        The severity whatever the bound, for findings that make the evaluation itself doubtful.
 
     Raises
     ------
@@ -91,6 +93,7 @@ class Finding:
     bound: float
     evidence: dict[str, Any]
     expected: float = 0.0
+    least_severity: Literal["low", "medium", "high"] = "low"
 
     def __post_init__(self) -> None:
         """Refuse p-values that are none."""
@@ -103,10 +106,10 @@ class Finding:
 
     @property
     def severity(self) -> Literal["low", "medium", "high"]:
-        """How much there is to gain: "low" for a `bound` under .01 of all rows, "high" from .04."""
-        if self.bound < _ONE_POINT:
-            return "low"
-        return "medium" if self.bound < _FOUR_POINTS else "high"
+        """How much there is to gain: "low" for a `bound` under .01, "high" from .04; at least `least_severity`."""
+        if self.bound >= _FOUR_POINTS or self.least_severity == "high":
+            return "high"
+        return "medium" if self.bound >= _ONE_POINT or self.least_severity == "medium" else "low"
 
     @property
     def excess(self) -> float:
@@ -128,6 +131,6 @@ class Finding:
         """
         names = (
             *("kind", "code", "severity", "measure", "estimate", "interval", "p_value", "p_raw"),
-            *("bound", "share", "n_rows", "n_errors", "expected", "excess", "rows", "evidence"),
+            *("bound", "share", "n_rows", "n_errors", "expected", "excess", "least_severity", "rows", "evidence"),
         )
         return {name: jsonable(getattr(self, name)) for name in names}

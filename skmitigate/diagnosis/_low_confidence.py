@@ -33,7 +33,9 @@ class LowConfidence(Detector):
     The test is exact given the ties; for large tables, where counting takes too long, its distribution is approximated
     by three moments. It counts rows, not their weights, and takes them to be independent of each other: with grouped
     rows its p-value is too small. Evidence: ``cutoff``, the separating probability, and ``error_rate_below`` and
-    ``error_rate_above`` it (chosen on these rows, hence a little too far apart).
+    ``error_rate_above`` it (chosen on these rows, hence a little too far apart). `expected` counts the errors at the
+    rate above the cutoff, and those below it that the probabilities had not announced: these are for
+    :class:`Miscalibration` and :class:`HighConfidence`.
 
     References
     ----------
@@ -95,6 +97,9 @@ class LowConfidence(Detector):
             return None
         cutoff = _separating_value(sure, errors)
         below = sure <= cutoff
+        elsewhere = float(errors[~below].mean() if not below.all() else errors.mean())
+        # errors that the probabilities had not announced are there for another reason
+        unannounced = max(float(errors[below].sum() - np.sum(1 - sure[below])), 0.0)
         return self.make_finding(
             table,
             rows=below,
@@ -108,6 +113,7 @@ class LowConfidence(Detector):
                 "error_rate_below": errors[below].mean(),
                 "error_rate_above": errors[~below].mean(),
             },
+            expected=min(elsewhere * int(below.sum()) + unannounced, int(errors[below].sum())),
         )
 
 

@@ -19,11 +19,13 @@ _MOST_PAIRS = 50
 class SystematicConfusion(Detector):
     """One class is taken for another more than the other for it: the classifier leans to one side.
 
-    For each pair of classes that is confused at all, given how often, two one-sided tests must both say so: that rows
-    of the first class are taken for the second at a higher *rate* than the reverse (Fisher's exact test), and that
-    there are *more* of them (binomial test). Where errors are spread evenly over the other classes the rates are equal,
-    however unequal the classes; where they are spread as the classes are frequent, no pair has both. So neither
-    symmetric noise nor a rare class is a skew by itself.
+    For each pair of classes that is confused at all, given how often, three one-sided tests must all say so: that rows
+    of the first class are taken for the second at a higher *rate* than the reverse (Fisher's exact test), that there
+    are *more* of them (binomial test), and that predictions of the second class are wrong in this way at a higher rate
+    than those of the first in the other (Fisher's). Where errors are spread evenly over the other classes the first
+    rates are equal, however unequal the classes; where they are spread as the classes are frequent, no pair has the
+    first two; where labels are wrong, whatever was predicted, the last rates are equal. So neither symmetric noise, of
+    predictions or labels, nor a rare class is a skew by itself.
 
     See Also
     --------
@@ -32,7 +34,7 @@ class SystematicConfusion(Detector):
 
     Notes
     -----
-    Both tests are exact. Bonferroni's correction counts both directions of those pairs only that are confused often
+    The tests are exact. Bonferroni's correction counts both directions of those pairs only that are confused often
     enough for a small p-value (Tarone), which depends on how often, and not on the direction. Rows are counted, not
     weighted, and taken to be independent of each other: with grouped rows the p-value is too small. A skew towards a
     class that is shared by all others shows as many pairs; a class that is hard without another that it is taken for
@@ -94,9 +96,10 @@ class SystematicConfusion(Detector):
         if not errors.any():
             raise NotApplicable("there are no errors")
         sizes = np.bincount(table.y_true, minlength=table.n_classes)
+        said = np.bincount(table.y_pred, minlength=table.n_classes)
         if np.count_nonzero(sizes) < 2:
             raise NotApplicable("all rows are of one class")
-        pairs = _confused_pairs(table.y_true[errors], table.y_pred[errors], sizes)
+        pairs = _confused_pairs(table.y_true[errors], table.y_pred[errors], sizes, said)
         if len(pairs.counts) == 0:
             return None
         n_tested = _n_testable(pairs, alpha)
@@ -123,7 +126,10 @@ class SystematicConfusion(Detector):
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Pairs of classes, each in the direction in which it is confused at the higher rate."""
+    """Pairs of classes, each in the direction in which it is confused at the higher rate.
+
+    Rows of the classes are counted where these are true (``n_true``, ``n_predicted``) and predicted (``said_``...).
+    """
 
     true: IntArray
     predicted: IntArray
@@ -131,6 +137,8 @@ class _Pairs:
     reverse: IntArray
     n_true: IntArray
     n_predicted: IntArray
+    said_true: IntArray
+    said_predicted: IntArray
 
     @property
     def rates(self) -> FloatArray:
@@ -141,10 +149,11 @@ class _Pairs:
         return np.asarray(self.reverse / self.n_predicted)
 
     def p_values(self) -> FloatArray:
-        """Return the one-sided p-values of rate and number, the larger of the two."""
+        """Return the one-sided p-values of number, rate and rate among predictions, the largest of them."""
         both = self.counts + self.reverse
         rate = hypergeom.sf(self.counts - 1, self.n_true + self.n_predicted, self.n_true, both)
-        return np.asarray(np.maximum(rate, binom.sf(self.counts - 1, both, 0.5)))
+        said = hypergeom.sf(self.counts - 1, self.said_true + self.said_predicted, self.said_predicted, both)
+        return np.asarray(np.maximum.reduce([rate, said, binom.sf(self.counts - 1, both, 0.5)]))
 
     def interval(self, k: int, alpha: float) -> tuple[float, float]:
         """Return the interval of the difference of the rates of one pair."""
@@ -157,7 +166,7 @@ class _Pairs:
         return _Pairs(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
-def _confused_pairs(true: IntArray, predicted: IntArray, sizes: IntArray) -> _Pairs:
+def _confused_pairs(true: IntArray, predicted: IntArray, sizes: IntArray, said: IntArray) -> _Pairs:
     """Count both directions of the pairs of classes among errors; pairs in which one class has no rows are left out."""
     n_classes = len(sizes)
     has_rows = sizes[predicted] > 0
@@ -169,7 +178,7 @@ def _confused_pairs(true: IntArray, predicted: IntArray, sizes: IntArray) -> _Pa
     first, second = codes // n_classes, codes % n_classes
     turned = down * sizes[first] > up * sizes[second]  # rates compared without dividing
     a, b = np.where(turned, second, first), np.where(turned, first, second)
-    return _Pairs(a, b, np.where(turned, down, up), np.where(turned, up, down), sizes[a], sizes[b])
+    return _Pairs(a, b, np.where(turned, down, up), np.where(turned, up, down), sizes[a], sizes[b], said[a], said[b])
 
 
 def _n_testable(pairs: _Pairs, alpha: float) -> int:

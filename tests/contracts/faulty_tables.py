@@ -1,5 +1,7 @@
 """A table with a planted fault for each detector, in which it must find something."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from skmitigate.predictions import PredictionTable
@@ -50,9 +52,33 @@ def _wrong_labels(detector):
     return detector(), PredictionTable.from_predictions(labels, np.eye(3)[codes] * 0.7 + 0.1), X
 
 
+def _copied(detector):
+    """One row in five is a copy of another one, and some of them have another label."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(500, 4))
+    X[400:] = X[:100]
+    truth = rng.integers(2, size=500)
+    guess = np.where(rng.random(500) < 0.2, 1 - truth, truth)
+    fold = rng.permutation(500) % 5
+    splits = tuple((np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(5))
+    return detector(), replace(PredictionTable.from_predictions(truth, guess), fold=fold, splits=splits), X
+
+
+def _told(detector):
+    """One column gives the class in all rows but a few."""
+    rng = np.random.default_rng(0)
+    truth = rng.integers(3, size=900)
+    X = rng.normal(size=(900, 4))
+    X[:, 2] = np.where(rng.random(900) < 0.005, 0, truth) + rng.uniform(-0.4, 0.4, 900)
+    guess = np.where(rng.random(900) < 0.01, (truth + 1) % 3, truth)
+    return detector(), PredictionTable.from_predictions(truth, guess), X
+
+
 #: By kind of error, for detectors that find nothing in the table of many faults.
 CASES = {
     "drift": _shifted,
+    "duplicates": _copied,
     "label_noise": _wrong_labels,
+    "leakage": _told,
     "systematic_confusion": _one_way,
 }

@@ -28,14 +28,14 @@ def drawn(seed, n_classes, *, n=2000, share=None, spread="even"):
 
 @pytest.mark.parametrize("n_classes", [2, 5, 10])
 def test_one_sided_confusion_is_found(n_classes):
-    """A fifth of the rows of class 0 is called 1 on top of 15 % errors; 20 sets, at a level for twelve tests."""
+    """A quarter of the rows of class 0 is called 1 on top of 15 % errors; 20 sets, at a level for twelve tests."""
     for seed in range(20):
         truth, guess = drawn(seed, n_classes)
-        guess[(truth == 0) & (guess == 0) & (np.random.default_rng([seed, 1]).random(2000) < 0.2)] = 1
+        guess[(truth == 0) & (guess == 0) & (np.random.default_rng([seed, 1]).random(2000) < 0.25)] = 1
         finding = detect(truth, guess, alpha=0.05 / 12)
         assert finding.evidence["true_classes"][0] == 0
         assert finding.evidence["predicted_classes"][0] == 1
-        assert finding.estimate == pytest.approx(0.17, abs=0.09)
+        assert finding.estimate == pytest.approx(0.21, abs=0.1)
         assert finding.interval[0] > 0
 
 
@@ -104,3 +104,13 @@ def test_classes_without_rows_have_no_reverse():
 def test_not_applicable(truth, guess, reason):
     with pytest.raises(NotApplicable, match=reason):
         detect(np.array(truth), np.array(guess))
+
+
+def test_silent_on_symmetric_noise_in_the_labels_of_unequal_classes():
+    """Labels changed after a right prediction: many a true "rare" is then predicted "common", and that is no skew."""
+    rng = np.random.default_rng(0)
+    found = 0
+    for _ in range(60):
+        guess = (rng.random(1000) < 0.1).astype(int)
+        found += detect(np.where(rng.random(1000) < 0.1, 1 - guess, guess), guess) is not None
+    assert found <= 60 * 0.05 + 2.5 * np.sqrt(60 * 0.05 * 0.95)
