@@ -1,6 +1,5 @@
 """Draw predictions and probabilities that err as planned."""
 
-from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -73,8 +72,8 @@ def _predict_by_model(plan: Plan, wanted: Wanted) -> tuple[IntArray, FloatArray]
     if plan.unsure:
         plan.rows = np.flatnonzero(proba.max(axis=1) < np.median(proba.max(axis=1)))
     if plan.independent:
-        plan.codes = _erring(replace(plan, codes=guess), np.full(len(rows), wanted.error_rate), wanted)
-        return guess, _sharpened(proba, 1 - wanted.error_rate)
+        drawn = _erring(plan, np.full(len(rows), wanted.error_rate), wanted)
+        return drawn, _sharpened(_exchanged(proba, guess, drawn), 1 - wanted.error_rate)
     if plan.boast:
         return guess, _sharpened(proba, float(np.mean(guess == plan.codes)) + plan.boast)
     right = guess == plan.codes
@@ -84,11 +83,15 @@ def _predict_by_model(plan: Plan, wanted: Wanted) -> tuple[IntArray, FloatArray]
         other = np.where(plan.taken_for != guess, plan.taken_for, other)
     spared = ~right & (plan.extra < 0)
     other, moved = np.where(spared, plan.codes, other), strayed | spared
-    proba[rows[moved], guess[moved]], proba[rows[moved], other[moved]] = (
-        proba[rows[moved], other[moved]],
-        proba[rows[moved], guess[moved]],
-    )
-    return np.where(moved, other, guess), proba
+    drawn = np.where(moved, other, guess)
+    return drawn, _exchanged(proba, guess, drawn)
+
+
+def _exchanged(proba: FloatArray, guess: IntArray, drawn: IntArray) -> FloatArray:
+    """Return probabilities in which the guess and what was drawn have changed places."""
+    rows, exchanged = np.arange(len(proba)), proba.copy()
+    exchanged[rows, guess], exchanged[rows, drawn] = proba[rows, drawn], proba[rows, guess]
+    return exchanged
 
 
 def _sharpened(proba: FloatArray, wanted: float) -> FloatArray:

@@ -103,8 +103,8 @@ def make_faulty_predictions(
 
     With ``fault="none"`` and ``proba="calibrated"`` errors are where the confidence is low, as they should be. With
     ``proba="model"`` the errors are those that the model makes, and those of the fault are put in by exchanging
-    two of a row's probabilities; with "none", the labels are drawn again so that errors are independent of the model,
-    whose probabilities are brought to be right on average.
+    two of a row's probabilities; with "none", all errors are put in so, independent of the model's confidence, which
+    is brought to be right on average.
 
     Examples
     --------
