@@ -410,7 +410,8 @@ def _one_scale(values: FloatArray, scale: FloatArray) -> FloatArray:
     moving = np.nanmax(values, axis=0, initial=-np.inf) > np.nanmin(values, axis=0, initial=np.inf)
     if not moving.any() or scale[moving].max() > _LIKE_SPREAD * np.median(scale[moving]):
         return scale
-    return np.full_like(scale, np.sqrt(np.mean(scale[moving] ** 2)))
+    largest = scale[moving].max()  # taken out, since the square of a large number is none
+    return np.full_like(scale, largest * np.sqrt(np.mean((scale[moving] / largest) ** 2)))
 
 
 def _fill_sparse(X: Any) -> Any:
