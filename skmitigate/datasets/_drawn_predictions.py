@@ -1,6 +1,5 @@
 """Draw predictions and probabilities that err as planned."""
 
-
 import numpy as np
 from scipy.optimize import brentq
 from sklearn.linear_model import LogisticRegression
