@@ -48,6 +48,7 @@ def add_diagnose(commands: "argparse._SubParsersAction[Any]") -> None:
         "--fail-on", type=names, default=[], metavar="NAMES", help="end with code 1 on these kinds, codes or severities"
     )
     parser.add_argument("--ignore", type=names, default=[], metavar="NAMES", help="kinds or codes that are not tested")
+    parser.add_argument("--reference", metavar="FILE.csv", help="earlier rows; say whether the columns have drifted")
     parser.add_argument("--alpha", type=level, default=0.05, metavar="A", help="the rate of false alarms (0.05)")
     parser.add_argument("--cv", type=folds, default=5, metavar="K", help="how many folds (5)")
     parser.add_argument("--json", action="store_true", help="print the diagnosis as JSON and nothing else")
@@ -65,7 +66,8 @@ def run_diagnose(options: argparse.Namespace, console: Console) -> int:
     if not options.json:
         print(f"{options.file}: {describe_data(data)}", flush=True)
     table, X = _predictions(options, data)
-    diagnosis = analyze_errors(table, X, alpha=options.alpha, ignore=options.ignore)
+    reference = _reference(options, X)
+    diagnosis = analyze_errors(table, X, alpha=options.alpha, ignore=options.ignore, reference=reference)
     about = {"skmitigate": __version__, "data": data.to_dict(), "model": _model(options), "seed": options.seed}
     report = {"about": about, **diagnosis.to_dict()}
     if options.report is not None:
@@ -109,6 +111,20 @@ def _predictions(options: argparse.Namespace, data: Dataset) -> "tuple[Predictio
         random_state=options.seed,
     )
     return table, data.X
+
+
+def _reference(options: argparse.Namespace, X: Any) -> Any:
+    """Return earlier rows with the columns of X; None where there are none."""
+    if options.reference is None or X is None:
+        return None
+    earlier = load_csv(options.reference, options.target).X
+    missing = [str(name) for name in X.columns if name not in earlier]
+    if missing:
+        raise ValueError(
+            f"{options.reference}: expected the columns of {options.file}, got none for {', '.join(missing[:12])}. "
+            "Add them, or leave --reference out."
+        )
+    return earlier[list(X.columns)]
 
 
 def _model(options: argparse.Namespace) -> str | None:

@@ -61,6 +61,21 @@ def test_does_not_fail_on_what_was_not_tested_and_says_so(options, capsys):
     assert "was not tested: " in capsys.readouterr().err
 
 
+def test_drift_is_asked_for_with_a_reference(capsys):
+    earlier = pd.read_csv("t.csv").assign(n=lambda frame: frame["n"] + 3)
+    earlier.to_csv("earlier.csv", index=False)
+    assert run("--proba", "p_", "--fail-on", "drift") == 0
+    assert "drift was not tested: there is no reference" in capsys.readouterr().err
+    assert run("--proba", "p_", "--fail-on", "drift", "--reference", "earlier.csv") == 1
+    assert "ERR11 drift" in capsys.readouterr().err
+
+
+def test_reference_has_the_columns_of_the_file(capsys):
+    pd.read_csv("t.csv").drop(columns="n").to_csv("earlier.csv", index=False)
+    assert run("--proba", "p_", "--reference", "earlier.csv") == 2
+    assert "got none for n" in capsys.readouterr().err
+
+
 def test_report_is_the_json(capsys):
     assert run("--proba", "p_", "--report", "r.json") == 0
     assert "Report written to r.json" in capsys.readouterr().out
