@@ -38,7 +38,8 @@ class Duplicates(Detector):
     the share of pairs that agree in all others, times ten since columns depend on each other. Otherwise rows that are
     repeated, and have no neighbour that differs in a single column, are compared with rows that have such a neighbour
     and are not repeated (binomial test): where there are few different rows to be had, nearly all have neighbours.
-    Copies in tables of a few short columns cannot be told from chance, and are not found.
+    Copies in tables of a few short columns, or where less than a quarter of the rows are different, cannot be told
+    from chance, and are not found.
 
     This is a statement about the evaluation: the estimate is the share of rows with a copy in training. The errors
     concerned are those of such rows; there may be none. Evidence: ``n_copied``, ``n_groups`` of equal rows,

@@ -13,6 +13,8 @@ from skmitigate.predictions._prediction_table import PredictionTable
 _MOST_CELLS = 20_000_000
 #: A column is a fingerprint if at least this share of different rows has values of its own in it.
 _FINGERPRINT = 0.5
+#: With fewer different rows than this share, columns that determine each other look like copies.
+_DIFFERENT = 0.25
 #: Columns depend on each other, so rows agree in all of them more often than independence says.
 _DEPENDENCE = 10.0
 
@@ -22,8 +24,8 @@ def repeated_p_value(columns: PlainColumns) -> float:
     hashes = row_hashes(columns)
     _, first, counts = np.unique(hashes, return_index=True, return_counts=True)
     n_extra = len(hashes) - len(first)
-    if n_extra == 0 or len(columns.names) == 1:  # of one column it cannot be told
-        return 1.0
+    if n_extra == 0 or len(columns.names) == 1 or len(first) < _DIFFERENT * len(hashes):
+        return 1.0  # of one column, or of few different rows, it cannot be told
     if len(columns) * len(columns.names) > _MOST_CELLS:
         raise TooExpensive(f"X has {len(columns)} x {len(columns.names)} cells, more than {_MOST_CELLS}")
     distinct = columns.take(first)

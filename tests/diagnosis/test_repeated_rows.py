@@ -64,6 +64,12 @@ def test_rounded_numbers_repeat_by_nature():
         assert p_value(np.column_stack([X[:, 1].round(1), X[:, 0] > 0])) > 0.01
 
 
+@pytest.mark.parametrize("n_levels", [1, 2, 30])
+def test_columns_that_determine_each_other_repeat_by_nature(n_levels):
+    level = np.random.default_rng(0).integers(n_levels, size=500).astype(float)
+    assert p_value(np.column_stack([level, level + 1, np.full(500, np.nan)])) > 0.05
+
+
 def test_nothing_is_repeated():
     assert p_value(np.arange(20.0)[:, None]) == 1
     assert p_value(np.zeros((2, 1))) > 0.05
@@ -71,6 +77,7 @@ def test_nothing_is_repeated():
 
 def test_too_many_cells():
     X = np.zeros((200, 100_001))
+    X[:, 0] = np.arange(200) // 2
     with pytest.raises(TooExpensive, match="more than 20000000"):
         p_value(X)
 
