@@ -187,7 +187,8 @@ class Case:
         rows = paired_rows(known, [pair[0] for pair in seen], self.metric, evidence=evidence)
         ruling = judge(rows, alpha=spend_level(ALPHA, iteration, MAX_ITERATIONS), random_state=iteration)
         gain = 0.0 if ruling.accepted is None else float(ruling.difference[ruling.accepted])
-        return ruling.accepted, Step(rows, ruling), gain
+        influence = paired_rows(known, [pair[0] for pair in seen], self.metric, evidence=evidence, influence=True)
+        return ruling.accepted, Step(rows, ruling, influence=influence), gain
 
     def result(self, rule: str) -> dict[str, object]:
         """Return one row of the CSV file."""

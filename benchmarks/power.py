@@ -102,7 +102,7 @@ def _position(accepted: int | None) -> int:
 def corrected_t(rows: PairedRows) -> int | None:
     """Return what Nadeau and Bengio's t test on the folds' differences, with Holm's correction, accepts."""
     means = np.stack([rows.metric[:, rows.fold == k].mean(axis=1) for k in range(N_FOLDS)], axis=1)
-    error = np.sqrt(means.var(axis=1, ddof=1) * (1 / N_FOLDS + 1 / (N_FOLDS - 1)))
+    error = np.sqrt(means.var(axis=1, ddof=1) * (1 / N_FOLDS + 1 / (N_FOLDS - 1))) + 1e-12
     p_value = student.sf(means.mean(axis=1) / error, N_FOLDS - 1)
     if p_value.min() * len(p_value) > ALPHA:
         return None

@@ -20,7 +20,7 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.evidence._corrected_gain import Step
 from skmitigate.evidence._harm import find_harm
-from skmitigate.evidence._paired_rows import paired_rows
+from skmitigate.evidence._paired_rows import influence_of, paired_rows
 from skmitigate.evidence._referee import Ruling, judge, spend_level
 from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.exceptions import CandidateFailedWarning, NotApplicable, StopSearch
@@ -233,7 +233,8 @@ class Search:
         kept = self._harmless(iteration, tried)
         if not kept:
             return False
-        rows = paired_rows(self.table, [table for _, table, _ in kept], settings.metric, evidence=settings.evidence)
+        tables = [table for _, table, _ in kept]
+        rows = paired_rows(self.table, tables, settings.metric, evidence=settings.evidence)
         ruling = judge(
             rows,
             alpha=self._level(iteration),
@@ -246,7 +247,8 @@ class Search:
         if ruling.accepted is None:
             return False
         self.accepted.append(self.trials[len(self.trials) - len(kept) + ruling.accepted])
-        self.steps.append(Step(rows, ruling, settings.improvement_threshold))
+        influence = influence_of(rows, self.table, tables, settings.metric, evidence=settings.evidence)
+        self.steps.append(Step(rows, ruling, settings.improvement_threshold, influence))
         self.current, self.table, _ = kept[ruling.accepted]
         return True
 

@@ -16,7 +16,7 @@ from skmitigate.evidence._alike import folds_in_common, n_changed
 from skmitigate.evidence._comparison import Comparison
 from skmitigate.evidence._correlated_t import CorrelatedT, correlated_t
 from skmitigate.evidence._flips import Flips, flips
-from skmitigate.evidence._paired_rows import paired_rows
+from skmitigate.evidence._paired_rows import enough_in_each_class, paired_rows
 from skmitigate.evidence._paired_test import PairedTest, paired_test
 from skmitigate.evidence._row_bootstrap import bootstrap_variance
 from skmitigate.exceptions import NotApplicable
@@ -27,8 +27,6 @@ from skmitigate.predictions._prediction_table import PredictionTable
 Pair: TypeAlias = tuple[PredictionTable, PredictionTable]
 
 _POWER = 0.8
-#: With fewer rows in a class the spread within the classes is not relied on.
-_FEWEST_OF_CLASS = 10
 
 
 def compare(
@@ -266,9 +264,7 @@ def _name(estimator: Estimator) -> str:
 
 def _tested(a: PredictionTable, b: PredictionTable, metric: Metric, n_folds: int, seed: int) -> tuple[PairedTest, bool]:
     """Return the test of the difference, and whether its variance was found by drawing rows."""
-    # Rows centred within their class say nothing of how far the recall of a class of few rows may be off.
-    enough = np.bincount(a.y_true, minlength=a.n_classes).min() >= _FEWEST_OF_CLASS
-    rows = paired_rows(a, [b], metric, evidence="metric", influence=bool(enough))
+    rows = paired_rows(a, [b], metric, evidence="metric", influence=enough_in_each_class(a))
     if not n_folds:
         rows = replace(rows, fold=np.zeros_like(rows.fold))
     pairs = list(zip(a.repetitions or (a,), b.repetitions or (b,), strict=True))

@@ -11,6 +11,9 @@ from skmitigate.metrics._metric import Metric
 from skmitigate.metrics._row_scores import log_score
 from skmitigate.predictions._prediction_table import PredictionTable
 
+#: With fewer rows in a class the spread within the classes is not relied on.
+_FEWEST_OF_CLASS = 10
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairedRows:
@@ -80,8 +83,8 @@ def paired_rows(
     evidence : {"proper_score", "metric"}, default="proper_score"
         Whether the log score may speak for a candidate beside the metric.
     influence : bool, default=False
-        Whether the rows of the metric are those of :meth:`~skmitigate.metrics.Metric.influence`, whose spread is that
-        of the score over samples, and not what each row contributes. The means are the same.
+        Whether the rows are those of :meth:`~skmitigate.metrics.Metric.influence`, whose spread is that of the score
+        over samples, and not what each row contributes. The means are the same.
 
     Returns
     -------
@@ -128,6 +131,22 @@ def paired_rows(
     return rows
 
 
+def influence_of(
+    rows: PairedRows, current: PredictionTable, candidates: Sequence[PredictionTable], metric: Metric, *, evidence: str
+) -> PairedRows | None:
+    """Return the same differences by influence; None where a class is too small for that, or blocks would differ."""
+    if not enough_in_each_class(current):
+        return None
+    found = paired_rows(current, candidates, metric, evidence=evidence, influence=True)
+    return found if found.metric.shape == rows.metric.shape else None
+
+
+def enough_in_each_class(table: PredictionTable) -> bool:
+    """Whether the spread within each class can be relied on."""
+    # Rows centred within their class say nothing of how far the recall of a class of few rows may be off.
+    return int(np.bincount(table.y_true, minlength=table.n_classes).min()) >= _FEWEST_OF_CLASS
+
+
 def _check_alike(current: PredictionTable, table: PredictionTable) -> None:
     """Refuse tables that cannot be subtracted from each other row by row."""
     if not np.array_equal(table.row, current.row) or not np.array_equal(table.y_true, current.y_true):
@@ -151,10 +170,12 @@ def _differences(
     difference = np.stack([contribution(table) - base for table in candidates])
     if evidence != "proper_score" or metric.proper or current.proba is None:
         return PairedRows(difference, None, current.fold)
-    base, weight = log_score(current), metric.row_weights(current)
-    nothing = np.full(len(current), np.nan)
-    gain = np.stack([nothing if table.proba is None else weight * (log_score(table) - base) for table in candidates])
-    return PairedRows(difference, gain, current.fold)
+    base, nothing = log_score(current), np.full(len(current), np.nan)
+    gain = [
+        nothing if table.proba is None else metric.weigh(current, log_score(table) - base, influence=influence)
+        for table in candidates
+    ]
+    return PairedRows(difference, np.stack(gain), current.fold)
 
 
 def _mean_of(repeated: Sequence[PairedRows]) -> PairedRows:

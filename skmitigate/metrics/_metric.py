@@ -190,10 +190,28 @@ class Metric:
         if not isinstance(self._formula, RowMean | ClassRecall):
             return rows
         shares = row_shares(self._readable(table))
-        part = table.y_true if isinstance(self._formula, ClassRecall) else np.zeros_like(table.y_true)
-        total, weight = (np.bincount(part, weights=each) for each in (rows, shares))
-        mean = np.divide(total, weight, out=np.zeros(len(total)), where=weight > 0)
-        return np.asarray(rows.mean() + rows - shares * mean[part])
+        return _around_mean(rows, shares, table.y_true if isinstance(self._formula, ClassRecall) else None)
+
+    def weigh(self, table: PredictionTable, values: FloatArray, *, influence: bool = False) -> FloatArray:
+        """Return one value per row with the weights of :meth:`row_weights`.
+
+        Parameters
+        ----------
+        table : PredictionTable
+            The rows with their truth and weights.
+        values : ndarray of shape (n_rows,)
+            The values, such as log scores.
+        influence : bool, default=False
+            Whether to return the weighted mean plus each row's influence on it, as :meth:`influence` does.
+
+        Returns
+        -------
+        ndarray of shape (n_rows,)
+            Their plain mean is the weighted mean of the values.
+        """
+        weights = self.row_weights(table)
+        rows = np.asarray(weights * values)
+        return _around_mean(rows, weights, table.y_true if self._balanced else None) if influence else rows
 
     def rows_suffice(self, table: PredictionTable) -> bool:
         """Tell whether the spread of the rows is that of the score over samples of rows.
@@ -288,6 +306,14 @@ class Metric:
         if self.needs_proba:
             required_proba(table, self.name)
         return table if self._weighs or table.sample_weight is None else replace(table, sample_weight=None)
+
+
+def _around_mean(rows: FloatArray, weights: FloatArray, part: IntArray | None) -> FloatArray:
+    """Return the mean of weighted rows plus how far each is from the mean of its part, or of all."""
+    part = np.zeros(len(rows), dtype=np.intp) if part is None else part
+    total, weight = (np.bincount(part, weights=each) for each in (rows, weights))
+    mean = np.divide(total, weight, out=np.zeros(len(total)), where=weight > 0)
+    return np.asarray(rows.mean() + rows - weights * mean[part])
 
 
 def resolve_metric(scoring: Scoring | Metric, classes: ArrayLike | None = None) -> Metric:

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skmitigate.evidence import PairedRows, Step, corrected_gain, judge
+from skmitigate.evidence import PairedRows, Step, corrected_gain, judge, paired_rows
+from skmitigate.metrics import resolve_metric
+from skmitigate.predictions import PredictionTable
 
 
 def search(rng, gains, n=400):
@@ -85,19 +87,25 @@ def test_two_rows_leave_hardly_any_out_of_bag():
 
 
 def out_of_bag(D, G, ruling, draws):
-    """The gain as studied: the same rule on bootstrapped rows, its pick scored on the rows left out."""
-    rng, n, gains = np.random.default_rng(0), D.shape[1], []
-    for _ in range(draws):
-        weight = np.bincount(rng.integers(0, n, n), minlength=n)
-        d = D @ weight / n
-        t = np.maximum(d / ruling.standard_error, G @ weight / n / ruling.log_score_error)
-        passes = (t > ruling.critical_value) & (d > 0)
-        gains.append(D[np.where(passes, d, -np.inf).argmax(), weight == 0].mean() if passes.any() else 0.0)
-    return np.mean(gains), np.std(gains) / np.sqrt(draws)
+    """The rule on bootstrapped rows, those that accept scored on the rows left out; twice, the second time moved."""
+    rng, n = np.random.default_rng(0), D.shape[1]
+    weights = [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(draws)]
+    pushed_d, pushed_g = np.zeros(len(D)), np.zeros(len(D))
+    for _ in range(2):
+        gains, seen = [], []
+        for weight in weights:
+            d, g = D @ weight / n - pushed_d, G @ weight / n - pushed_g
+            t = np.maximum(d / ruling.standard_error, g / ruling.log_score_error)
+            passes = (t > ruling.critical_value) & (d > 0)
+            if passes.any():
+                gains.append(D[np.where(passes, d, -np.inf).argmax(), weight == 0].mean())
+                seen.append(weight)
+        pushed_d, pushed_g = ((values @ np.mean(seen, axis=0) - values.sum(axis=1)) / n for values in (D, G))
+    return np.mean(gains), np.std(gains) / np.sqrt(len(gains))
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_one_step_is_corrected_as_in_the_study(seed):
+def test_one_step_is_corrected_as_a_plain_loop_does(seed):
     rng = np.random.default_rng(seed)
     D = (rng.random((4, 300)) < 0.16) * 1.0 - (rng.random((4, 300)) < np.array([0.04, 0.06, 0.1, 0.16])[:, None])
     G = 0.3 * D + rng.normal(0.05, 0.5, D.shape)
@@ -106,7 +114,36 @@ def test_one_step_is_corrected_as_in_the_study(seed):
     assert ruling.accepted is not None
     expected, error = out_of_bag(D, G, ruling, 1000)
     estimate = corrected_gain([Step(rows, ruling)], n_draws=1000, random_state=0)
-    assert estimate.gain == pytest.approx(expected, abs=5 * error + 1e-9)
+    plain = ruling.difference[ruling.accepted]
+    assert estimate.gain == pytest.approx(min(expected, plain), abs=5 * error + 1e-9)
+
+
+def test_repetitions_that_accept_nothing_are_not_counted_as_no_gain():
+    """Where the log score alone carries a candidate, whether it does says nothing of the metric's gain."""
+    rng, n = np.random.default_rng(3), 600
+    D = rng.choice([-1.0, 0.0, 1.0], p=[0.15, 0.5, 0.35], size=(1, n))
+    G = rng.standard_normal((1, n))
+    G += 0.09 - G.mean()
+    rows = PairedRows(D, G, np.arange(n) % 5)
+    ruling = judge(rows, random_state=0)
+    barely = replace(ruling, t_metric=np.array([-np.inf]), accepted=0, critical_value=float(ruling.t_log_score[0]))
+    estimate = corrected_gain([Step(rows, barely)], random_state=0)
+    assert estimate.agreement == pytest.approx(0.5, abs=0.1)
+    assert estimate.gain == pytest.approx(D.mean(), abs=0.01)
+
+
+def test_spread_of_a_mean_over_classes_is_not_that_of_how_many_rows_a_class_has():
+    """Half of twenty rows of a rare class are gained: their number varies, and the mean over the classes less so."""
+    rng, y = np.random.default_rng(0), (np.arange(400) < 20).astype(int)
+    before = np.where(y == 1, 0, y)
+    after = np.where((y == 1) & (np.arange(400) % 2 == 0), 1, 0)
+    tables = [PredictionTable.from_predictions(y, labels) for labels in (before, after)]
+    metric = resolve_metric("balanced_accuracy")
+    rows, influence = (paired_rows(tables[0], tables[1:], metric, influence=by) for by in (False, True))
+    ruling = judge(rows, random_state=rng.integers(99))
+    plain, centred = (corrected_gain([Step(rows, ruling, influence=by)], random_state=0) for by in (None, influence))
+    assert centred.gain == pytest.approx(0.25, abs=0.02)
+    assert np.diff(centred.interval) < 0.9 * np.diff(plain.interval)
 
 
 def test_second_step_counts_where_the_first_could_as_well_have_gone_elsewhere():
@@ -167,7 +204,7 @@ def test_three_rows_are_corrected_as_worked_out_by_hand():
         t_metric=np.zeros(2),
         t_log_score=np.full(2, -np.inf),
     )
-    expected = (0 + 1 + 1 + 6 * 0 + 6 * 2 + 6 * 0) / 27
+    expected = (0 + 1 + 1 + 6 * 0 + 6 * 2 + 6 * 0) / 21
     estimate = corrected_gain([Step(rows, ruling)], n_draws=20_000, random_state=0)
     assert estimate.gain == pytest.approx(expected, abs=0.02)
 

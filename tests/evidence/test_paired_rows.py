@@ -8,6 +8,7 @@ from generators import random_table
 from sklearn.metrics import cohen_kappa_score, fbeta_score, make_scorer
 
 from skmitigate.evidence import judge, paired_rows
+from skmitigate.evidence._paired_rows import enough_in_each_class, influence_of
 from skmitigate.metrics import cost_scorer, log_score, resolve_metric, risk_at_coverage_scorer
 from skmitigate.predictions import PredictionTable
 from skmitigate.predictions._fold_tables import merged
@@ -33,6 +34,27 @@ def test_log_scores_are_weighted_as_the_metric_weighs_the_rows(pair):
     rows = paired_rows(pair[0], [pair[1]], metric)
     expected = metric.row_weights(pair[0]) * (log_score(pair[1]) - log_score(pair[0]))
     np.testing.assert_allclose(rows.log_score[0], expected)
+
+
+def test_by_influence_the_rows_of_a_class_sum_up_to_what_the_mean_has(pair):
+    metric = resolve_metric("balanced_accuracy")
+    plain, found = (paired_rows(pair[0], [pair[1]], metric, influence=by) for by in (False, True))
+    for one, other in ((plain.metric, found.metric), (plain.log_score, found.log_score)):
+        assert other.mean() == pytest.approx(one.mean())
+        np.testing.assert_allclose(np.bincount(pair[0].y_true, weights=other[0] - other.mean()), 0.0, atol=1e-9)
+
+
+def test_influence_takes_the_place_of_rows_where_classes_are_large_enough_and_units_the_same(pair):
+    metric = resolve_metric("balanced_accuracy")
+    rows = paired_rows(pair[0], [pair[1]], metric)
+    found = influence_of(rows, pair[0], [pair[1]], metric, evidence="proper_score")
+    expected = paired_rows(pair[0], [pair[1]], metric, influence=True)
+    np.testing.assert_array_equal(found.log_score, expected.log_score)
+    blocks = replace(rows, metric=rows.metric[:, :12])
+    assert influence_of(blocks, pair[0], [pair[1]], metric, evidence="proper_score") is None
+    few = [table.take(np.flatnonzero(table.y_true > 0)[:40]) for table in pair]
+    assert not enough_in_each_class(few[0])
+    assert influence_of(paired_rows(few[0], few[1:], metric), few[0], few[1:], metric, evidence="metric") is None
 
 
 def test_candidate_without_probabilities_has_rows_of_nan(pair):

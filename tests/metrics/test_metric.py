@@ -432,6 +432,20 @@ def test_influence_is_the_derivative_in_a_rows_weight(table):
     assert (metric.influence(table) - metric.score(table))[row] == pytest.approx(len(table) * slope, abs=1e-3)
 
 
+@pytest.mark.parametrize("name", ["accuracy", "balanced_accuracy", "f1_macro"])
+def test_values_are_weighed_as_rows_are_and_by_influence_around_their_mean(name):
+    table = random_table(0, ["a", "b", "c"], 60, weighted=True)
+    metric, values = resolve_metric(name), np.random.default_rng(0).normal(size=len(table))
+    rows, found = metric.weigh(table, values), metric.weigh(table, values, influence=True)
+    weights = metric.row_weights(table)
+    np.testing.assert_allclose(rows, weights * values)
+    assert found.mean() == pytest.approx(rows.mean())
+    part = table.y_true if name != "accuracy" else np.zeros_like(table.y_true)
+    np.testing.assert_allclose(np.bincount(part, weights=found - rows.mean()), 0.0, atol=1e-9)
+    # a constant within a class is no news of a class
+    assert metric.weigh(table, part.astype(float), influence=True).std() == pytest.approx(0.0, abs=1e-12)
+
+
 def test_rows_suffice_but_for_rare_classes_under_curves_and_callables_that_read_probabilities():
     many, few = (random_table(0, [0, 1], n, skill=1.0) for n in (300, 20))
     assert resolve_metric("roc_auc").rows_suffice(many)
