@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import clone
 
 from skmitigate._typing import Estimator, Scoring
+from skmitigate._utils._levels import check_alpha
 from skmitigate._utils._seeds import derived_seed
 from skmitigate._utils._wrapping import check_classifier
 from skmitigate.correction._composition import seeded
@@ -151,8 +152,7 @@ def compare_strategies(
 
 
 def _check_asked(strategies: Any, alpha: float) -> None:
-    if not 0 < alpha < 1:
-        raise ValueError(f"Expected alpha between 0 and 1, got {alpha!r}. 0.05 gives intervals of 95 %.")
+    check_alpha(alpha)
     if not (isinstance(strategies, list | tuple) or strategies in ("all", "auto")):
         raise ValueError(
             f"Expected strategies to be 'all', 'auto' or a list, got {strategies!r}. "
@@ -243,7 +243,7 @@ def _judged(
                 reason=verdict if i else line.reason,
                 score=scores[i],
                 difference=float(found.difference[i]),
-                interval=(float(low), float(high)) if i else None,
+                interval=metric.possible((float(low), float(high))) if i else None,
                 p_value=float(found.p_value[i]) if i else None,
                 rank=(int(ranks[i, 0]), int(ranks[i, 1])),
                 letters=letters[i],

@@ -1,6 +1,6 @@
 """Which groups each row belongs to, by the columns and slices that must not become worse off."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -34,6 +34,11 @@ def protected_groups(X: Any, what: Any) -> RowGroups:
     if isinstance(what, Slice):
         return RowGroups.from_mask(str(what), what.mask(X))
     raise ValueError(_refused(X, what))
+
+
+def each_once(groups: Iterable[RowGroups]) -> list[RowGroups]:
+    """Return the groups without those that are there already, as when a column is named twice."""
+    return list({(each.kind, each.names): each for each in groups}.values())
 
 
 def found_slices(diagnosis: Diagnosis, X: Any, table: PredictionTable, *, but: Sequence[RowGroups]) -> list[RowGroups]:

@@ -217,8 +217,14 @@ class Search:
 
     def _spent(self, candidate: Estimator, planned: Mapping[str, int]) -> int:
         """Return how many of the fits that were planned for a candidate have been made."""
-        left = self._fits_needed(candidate)
-        return sum(cost - left.get(key, 0) for key, cost in planned.items())
+        try:
+            leaves = self.fitter.leaves(candidate)
+        except self._catch:
+            return 0
+        # of one that failed no further fits are needed, though they have not been made
+        made = {describe(leaf, by_identity=True): self.fitter.n_fits_made(leaf) for leaf in leaves}
+        n_folds = len(self.fitter.splits)
+        return sum(max(0, cost - n_folds + made.get(key, 0)) for key, cost in planned.items())
 
     @property
     def _catch(self) -> tuple[type[Exception], ...]:

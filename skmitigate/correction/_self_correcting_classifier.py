@@ -19,7 +19,7 @@ from skmitigate._utils._wrapping import begin_fit, check_classifier, inner_tags,
 from skmitigate.correction._composition import seeded, strategy_levels
 from skmitigate.correction._events import SearchEnded
 from skmitigate.correction._progress import Progress, as_callbacks
-from skmitigate.correction._protected import found_slices, protected_groups
+from skmitigate.correction._protected import each_once, found_slices, protected_groups
 from skmitigate.correction._report import CorrectionReport, per_class_changes
 from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
@@ -260,7 +260,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         rows, labels, weights = begin_fit(self, X, y, fit_params, known=("sample_weight", "groups"))
         metric = resolve_metric(self.scoring)
         self._check_strategies()
-        protected = [protected_groups(rows, what) for what in self.protect or ()]
+        protected = each_once(protected_groups(rows, what) for what in self.protect or ())
         fitter = CrossFitter(
             rows,
             labels,
@@ -272,6 +272,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             checkpoint=self.checkpoint,
         )
         self._check_tested_alike(fitter)
+        self._check_guarded(fitter)
         progress.follow(fitter)
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
@@ -322,6 +323,16 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             protected=protected,
         )
 
+    def _check_guarded(self, fitter: CrossFitter) -> None:
+        if isinstance(self.protect_classes, bool | np.bool_):
+            return
+        known = fitter.classes.tolist()
+        if unknown := [label for label in self.protect_classes if label not in known]:
+            raise ValueError(
+                f"Expected protect_classes to list labels among the classes {known!r}, got {unknown[0]!r}. True "
+                "protects all."
+            )
+
     def _check_tested_alike(self, fitter: CrossFitter) -> None:
         tested = np.concatenate([test for _, test in fitter.splits])
         if len(np.unique(tested)) != len(tested) and not repetitions_of(fitter.splits):
@@ -362,7 +373,8 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             estimate = corrected_gain(search.steps, random_state=seed)
             room = metric.score(_without_errors(table)) - before
             gain = min(estimate.gain, room)
-            interval = (min(estimate.interval[0], room), min(estimate.interval[1], room))
+            low, high = metric.possible(estimate.interval)
+            interval = (min(low, room), min(high, room))
         compared = [trial for trial in search.trials if trial.status in ("accepted", "rejected", "dropped")]
         return CorrectionReport(
             verdict="corrected" if search.steps else "kept",

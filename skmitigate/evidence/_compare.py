@@ -10,6 +10,7 @@ import numpy as np
 from skmitigate._typing import AnyArray, Estimator, FloatArray, Scoring
 from skmitigate._utils._fitting import check_weights
 from skmitigate._utils._json import jsonable
+from skmitigate._utils._levels import check_alpha, is_number
 from skmitigate._utils._seeds import draw_seed
 from skmitigate._utils._wrapping import check_classifier
 from skmitigate.evidence._alike import folds_in_common, n_changed
@@ -176,7 +177,7 @@ def _compared(
 ) -> Comparison:
     pairs = list(zip(a.repetitions or (a,), b.repetitions or (b,), strict=True))
     n_folds = folds_in_common(a, b)
-    ledger = flips(*pairs[0])
+    ledger = flips(*pairs[0], level=1 - alpha)
     test, drawn = _tested(a, b, metric, n_folds, seed)
     folds = _fold_scores(pairs, metric) if n_folds else None
     probabilities = None if rope is None else _probabilities(folds, test, rope)
@@ -188,7 +189,7 @@ def _compared(
         score_a=metric.mean_score(a),
         score_b=metric.mean_score(b),
         difference=test.difference,
-        interval=test.interval(1 - alpha),
+        interval=metric.possible(test.interval(1 - alpha)),
         standard_error=test.standard_error,
         between=test.between / test.standard_error**2 if test.between else 0.0,
         p_value=test.p_value,
@@ -210,9 +211,8 @@ def _compared(
 
 
 def _check_levels(alpha: float, rope: float | None) -> None:
-    if not 0 < alpha < 1:
-        raise ValueError(f"Expected alpha between 0 and 1, got {alpha!r}. 0.05 gives intervals of 95 %.")
-    if rope is not None and not rope > 0:
+    check_alpha(alpha)
+    if rope is not None and not (is_number(rope) and 0 < rope < np.inf):
         raise ValueError(f"Expected rope above 0, in units of the metric, got {rope!r}. None leaves it out.")
 
 

@@ -128,7 +128,7 @@ def correlated_t(
     Raises
     ------
     ValueError
-        If there are fewer than two differences, or they do not divide into the runs.
+        If there are fewer than two differences, one is not finite, or they do not divide into the runs.
 
     References
     ----------
@@ -149,6 +149,11 @@ def correlated_t(
     if values.ndim != 1 or n < 2 or runs < 1 or n % runs:
         raise ValueError(
             f"Expected at least two differences, as many in each of runs={runs}, got an array of shape {values.shape}."
+        )
+    if not np.isfinite(values).all():
+        raise ValueError(
+            f"Expected finite differences, got {int((~np.isfinite(values)).sum())} of {n} that are not. Leave the test "
+            "out where the score is not defined in every fold."
         )
     if test_to_train is None:
         if n == runs:

@@ -91,7 +91,9 @@ class Flips:
         return pd.DataFrame([line.to_dict() for line in self.groups])
 
 
-def flips(before: PredictionTable, after: PredictionTable, groups: Sequence[RowGroups] = ()) -> Flips:
+def flips(
+    before: PredictionTable, after: PredictionTable, groups: Sequence[RowGroups] = (), *, level: float = 0.95
+) -> Flips:
     """Compare two tables of the same rows.
 
     Parameters
@@ -102,6 +104,8 @@ def flips(before: PredictionTable, after: PredictionTable, groups: Sequence[RowG
         Those of the changed one.
     groups : sequence of RowGroups, default=()
         Further groups of the tables' rows that get lines of their own, beside the classes.
+    level : float, default=0.95
+        Of the groups' intervals; their verdicts follow it.
 
     Returns
     -------
@@ -133,5 +137,5 @@ def flips(before: PredictionTable, after: PredictionTable, groups: Sequence[RowG
         still_wrong=before.row[wrong_before & wrong_after],
         n_rows=len(before),
         p_value=float(binomtest(len(fixed), changed, 0.5).pvalue) if changed else 1.0,
-        groups=group_flips(before, after, [by_class, *groups]),
+        groups=group_flips(before, after, [by_class, *groups], level=level),
     )

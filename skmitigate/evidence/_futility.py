@@ -32,7 +32,7 @@ def chance_of_passing(rows: PairedRows, share: float, *, alpha: float = 0.05, n_
     Raises
     ------
     ValueError
-        If `share` is not above 0 and at most 1.
+        If `share` is not above 0 and at most 1, or there is no candidate.
 
     References
     ----------
@@ -50,6 +50,8 @@ def chance_of_passing(rows: PairedRows, share: float, *, alpha: float = 0.05, n_
     """
     if not 0 < share <= 1:
         raise ValueError(f"Expected a share of the rows above 0 and at most 1, got {share!r}.")
+    if n_candidates < 1:
+        raise ValueError(f"Expected one candidate or more, got n_candidates={n_candidates!r}.")
     t = _plain_t(rows.metric)
     if rows.log_score is not None:
         t = np.maximum(t, _plain_t(rows.log_score))

@@ -14,9 +14,6 @@ from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.evidence._score_interval import score_interval
 from skmitigate.predictions._prediction_table import PredictionTable
 
-#: What the corrected p-value of a group may be for its change to be called one.
-_LEVEL = 0.05
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupFlips:
@@ -39,12 +36,14 @@ class GroupFlips:
     change : float or None
         By how much the share of errors in the group rose; None for a group without rows.
     interval : tuple of float or None
-        Of the change, 95 %, for this group alone.
+        Of the change, for this group alone, at `level`.
     largest_rise : float or None
-        The largest rise of the share of errors that the rows do not exclude: a one-sided bound, 95 %, at least 0. That
-        a group is not shown to be worse says little where this is large.
+        The largest rise of the share of errors that the rows do not exclude: a one-sided bound at `level`, at least 0.
+        That a group is not shown to be worse says little where this is large.
     p_value : float
         Two-sided exact McNemar test of as many rows fixed as broken, corrected for all lines of the ledger (Holm).
+    level : float, default=0.95
+        Of the interval and the bound; a change is called one where the p-value is at most 1 - `level`.
 
     See Also
     --------
@@ -70,12 +69,13 @@ class GroupFlips:
     interval: tuple[float, float] | None
     largest_rise: float | None
     p_value: float
+    level: float = 0.95
 
     @property
     def verdict(self) -> str:
         """Whether the group is shown to be ``"better"`` or ``"worse"`` by test and interval, or ``"not resolved"``."""
         # The interval also knows of the variance between fitted models, the test of how many groups there are.
-        if self.interval is None or self.p_value > _LEVEL:
+        if self.interval is None or self.p_value > 1 - self.level:
             return "not resolved"
         low, high = self.interval
         return "worse" if low > 0 else "better" if high < 0 else "not resolved"
@@ -96,7 +96,9 @@ class GroupFlips:
         return {**{name: jsonable(getattr(self, name)) for name in self.__dataclass_fields__}, "verdict": self.verdict}
 
 
-def group_flips(before: PredictionTable, after: PredictionTable, groups: Sequence[RowGroups]) -> tuple[GroupFlips, ...]:
+def group_flips(
+    before: PredictionTable, after: PredictionTable, groups: Sequence[RowGroups], *, level: float = 0.95
+) -> tuple[GroupFlips, ...]:
     """Return a line for each group, with p-values corrected for all of them."""
     counted = [group_changes(before, [after], each) for each in groups]
     if not counted:
@@ -108,7 +110,7 @@ def group_flips(before: PredictionTable, after: PredictionTable, groups: Sequenc
     for each, division in zip(counted, groups, strict=True):
         still = division.code[before.errors & after.errors]
         n_still = np.bincount(still[still >= 0], minlength=len(division))
-        bounds = _bounds(each, share)
+        bounds = _bounds(each, share, level)
         for i, name in enumerate(division.names):
             n_rows, n_fixed, n_broken = int(each.n_rows[i]), int(each.n_fixed[0, i]), int(each.n_broken[0, i])
             low, high, most = (float(end[i]) for end in bounds)
@@ -124,13 +126,14 @@ def group_flips(before: PredictionTable, after: PredictionTable, groups: Sequenc
                     interval=(low, high) if n_rows else None,
                     largest_rise=max(0.0, most) if n_rows else None,
                     p_value=float(next(adjusted)),
+                    level=level,
                 )
             )
     return tuple(lines)
 
 
-def _bounds(changes: GroupChanges, share: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _bounds(changes: GroupChanges, share: float, level: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the ends of each group's interval, and its one-sided upper bound."""
     effect = changes.cluster_effect[0] * changes.fit_effect(share)
     counts = (changes.n_broken[0] / effect, changes.n_fixed[0] / effect, changes.n_rows / effect)
-    return (*score_interval(*counts), score_interval(*counts, level=0.9)[1])
+    return (*score_interval(*counts, level=level), score_interval(*counts, level=max(2 * level - 1, 0.0))[1])

@@ -31,6 +31,16 @@ _RATIOS = (
     metrics.recall_score,
     metrics.jaccard_score,
 )
+_SPANS = {
+    metrics.accuracy_score: 1.0,
+    metrics.balanced_accuracy_score: 1.0,
+    **dict.fromkeys(_RATIOS, 1.0),
+    metrics.top_k_accuracy_score: 1.0,
+    metrics.roc_auc_score: 1.0,
+    metrics.average_precision_score: 1.0,
+    metrics.matthews_corrcoef: 2.0,
+    metrics.cohen_kappa_score: 2.0,
+}
 
 
 def formula_for(scorer: _BaseScorer) -> Formula:
@@ -55,6 +65,13 @@ def response_methods(scorer: _BaseScorer) -> tuple[str, ...]:
     """Return the methods of a classifier that the scorer can use, the preferred one first."""
     methods = scorer._response_method
     return (methods,) if isinstance(methods, str) else tuple(methods)
+
+
+def span_of(scorer: _BaseScorer) -> float:
+    """Return the difference between the best and the worst score that there can be; infinite where it is not known."""
+    if _setting(scorer, "adjusted") or _setting(scorer, "normalize") is False:
+        return np.inf
+    return _SPANS.get(scorer._score_func, np.inf)
 
 
 def is_proper(scorer: _BaseScorer) -> bool:

@@ -15,7 +15,7 @@ from sklearn.metrics import get_scorer, get_scorer_names
 from skmitigate._sklearn import _BaseScorer
 from skmitigate._typing import AnyArray, FloatArray, IntArray, Scoring
 from skmitigate.exceptions import NotApplicable
-from skmitigate.metrics._catalogue import formula_for, is_class_balanced, is_proper, response_methods
+from skmitigate.metrics._catalogue import formula_for, is_class_balanced, is_proper, response_methods, span_of
 from skmitigate.metrics._formula import Formula, row_shares
 from skmitigate.metrics._means import ClassRecall, RowMean
 from skmitigate.metrics._row_scores import required_proba
@@ -52,6 +52,8 @@ class Metric:
         Whether every class counts the same.
     _rehearsed : bool
         Whether it may be tried on a small made-up table.
+    _span : float
+        What lies between the best score and the worst.
 
     See Also
     --------
@@ -77,6 +79,7 @@ class Metric:
     _weighs: bool = True
     _balanced: bool = False
     _rehearsed: bool = False
+    _span: float = np.inf
 
     def score(self, table: PredictionTable) -> float:
         """Return what the scorer gives for a classifier that made these predictions.
@@ -212,6 +215,22 @@ class Metric:
         weights = self.row_weights(table)
         rows = np.asarray(weights * values)
         return _around_mean(rows, weights, table.y_true if self._balanced else None) if influence else rows
+
+    def possible(self, interval: tuple[float, float]) -> tuple[float, float]:
+        """Return the part of an interval of a difference of scores that there can be.
+
+        Parameters
+        ----------
+        interval : tuple of float
+            Lower and upper end.
+
+        Returns
+        -------
+        tuple of float
+            For a metric between 0 and 1, within -1 and 1; the same where the metric's bounds are not known.
+        """
+        low, high = interval
+        return max(low, -self._span), min(high, self._span)
 
     def rows_suffice(self, table: PredictionTable) -> bool:
         """Tell whether the spread of the rows is that of the score over samples of rows.
@@ -420,6 +439,7 @@ def _of_scorer(scorer: _BaseScorer, name: str) -> Metric:
         _weighs=scorer._accept_sample_weight(),
         _balanced=is_class_balanced(scorer),
         _rehearsed=scorer._score_func.__module__.startswith("sklearn."),
+        _span=span_of(scorer),
     )
 
 

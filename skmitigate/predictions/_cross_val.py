@@ -331,6 +331,21 @@ class CrossFitter:
         chosen = self._chosen(folds)
         return sum(len(self._missing(key, chosen)) for key in {_key(leaf) for leaf in self.leaves(estimator)})
 
+    def n_fits_made(self, estimator: Estimator) -> int:
+        """Return how many fits have been made for the table of `estimator`, failed ones among them.
+
+        Parameters
+        ----------
+        estimator : classifier
+            Unfitted.
+
+        Returns
+        -------
+        int
+            In folds; those on all rows do not count.
+        """
+        return sum(len(self._results.get(key, {})) for key in {_key(leaf) for leaf in self.leaves(estimator)})
+
     def fit(self, estimators: Mapping[str, Estimator]) -> dict[str, Estimator]:
         """Return clones fitted on all rows; decisions are learned from the tables that are there.
 

@@ -111,6 +111,7 @@ def test_groups_are_compared_as_one(clean):
     ("settings", "told"),
     [
         ({"alpha": 1.0}, "alpha between 0 and 1"),
+        ({"alpha": "few"}, "alpha between 0 and 1, got 'few'"),
         ({"cv": ShuffleSplit(4, test_size=0.5)}, "equally often"),
         ({"strategies": ["no_such"]}, "no_such"),
     ],

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array, csr_matrix
 
-from skmitigate.correction._protected import found_slices, protected_groups
+from skmitigate.correction._protected import each_once, found_slices, protected_groups
 from skmitigate.diagnosis import Condition, Diagnosis, Finding, Slice
+from skmitigate.evidence import RowGroups
 from skmitigate.predictions import PredictionTable
 
 FRAME = pd.DataFrame(
@@ -138,6 +139,12 @@ def test_two_columns_of_one_name_and_slices_of_other_columns_are_refused():
         protected_groups(pd.DataFrame([[1, 2]], columns=["a", "a"]), "a")
     with pytest.raises(ValueError, match=r"slice on columns of X .* got column 'height'"):
         protected_groups(FRAME, "height < 3")
+
+
+def test_groups_are_kept_once_in_their_order():
+    sex, low = RowGroups.from_values("sex", ["f", "m"]), RowGroups.from_mask("age < 30", [True, False])
+    assert each_once([sex, low, RowGroups.from_values("sex", ["f", "m"])])[1:] == [low]
+    assert [groups.names for groups in each_once([sex, low, sex])] == [sex.names, low.names]
 
 
 def test_texts_have_no_columns_to_protect():

@@ -18,6 +18,7 @@ from skmitigate import (
     SelfCorrectingClassifier,
 )
 from skmitigate.correction._racing import race
+from skmitigate.exceptions import CandidateFailedWarning
 from skmitigate.metrics import resolve_metric
 from skmitigate.predictions import CrossFitter
 
@@ -141,6 +142,15 @@ class Failing(GaussianNB):
 
     def fit(self, X, y, sample_weight=None):
         raise RuntimeError(f"no fit on {len(X)} rows with {len(y)} labels and weights {sample_weight}")
+
+
+def test_fits_that_a_failure_made_needless_are_not_counted(digits):
+    with pytest.warns(CandidateFailedWarning):
+        model = correct(GaussianNB(), digits, [Failing(), LogisticRegression(max_iter=2000)], max_iterations=1)
+    failed = next(trial for trial in model.report_.trials if trial.status == "failed")
+    assert failed.n_fits == 2
+    in_folds = 5 + sum(trial.n_fits for trial in model.report_.trials)
+    assert model.report_.n_fits == in_folds + 1
 
 
 def test_a_candidate_that_fails_is_left_to_the_search(digits):

@@ -578,8 +578,21 @@ def test_classes_are_protected_on_request(ruled, wanted, harmed):
 
 
 def test_classes_that_are_not_there_are_refused(ruled):
-    with pytest.raises(ValueError, match=r"labels among the classes \[False, True\], got 'yes'"):
-        correct(BASE, ruled, [FAIR], protect_classes=["yes"])
+    class NeverFitted(Rule):
+        """Must not come to be fitted."""
+
+        def fit(self, X, y):
+            pytest.fail(f"fitted on {X.shape} and {y.shape} before the classes were checked")
+
+    with pytest.raises(ValueError, match=r"protect_classes to list .* classes \[False, True\], got 'yes'\. True"):
+        correct(NeverFitted(2), ruled, [FAIR], protect_classes=["yes"])
+
+
+def test_column_that_is_named_twice_is_protected_once(ruled):
+    once, twice = (correct(BASE, ruled, [UNFAIR], protect=what).report_ for what in ([0, 1], [0, 1, 0]))
+    assert twice.guarded == once.guarded
+    assert [harm.p_value for harm in twice.trials[0].harms] == [harm.p_value for harm in once.trials[0].harms]
+    assert len(twice.flips.groups) == len(once.flips.groups)
 
 
 def test_harm_is_measured_from_the_original_model(ruled):

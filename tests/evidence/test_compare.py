@@ -206,7 +206,12 @@ def test_metric_that_is_not_defined_in_each_fold_has_no_test_over_folds():
     ("settings", "error", "told"),
     [
         ({"alpha": 0}, ValueError, "alpha between 0 and 1"),
+        ({"alpha": "0.05"}, ValueError, "alpha between 0 and 1, got '0.05'"),
+        ({"alpha": None}, ValueError, "alpha between 0 and 1"),
         ({"rope": 0}, ValueError, "rope above 0"),
+        ({"rope": "0.01"}, ValueError, "rope above 0"),
+        ({"rope": np.inf}, ValueError, "rope above 0"),
+        ({"rope": [0.1]}, ValueError, "rope above 0"),
         ({"X": X}, ValueError, "with classifiers only"),
         ({"groups": [1, 2]}, ValueError, "Expected groups of shape"),
         ({"b": BAYES}, TypeError, "two tables"),
@@ -220,6 +225,20 @@ def test_what_does_not_fit_is_refused(settings, error, told):
     a, b = pair(0)
     with pytest.raises(error, match=told):
         compare(**({"a": a, "b": b} | settings))
+
+
+@pytest.mark.parametrize("scoring", ["accuracy", "balanced_accuracy", "f1"])
+def test_interval_of_a_tiny_table_holds_no_difference_that_there_cannot_be(scoring):
+    a, b = (PredictionTable.from_predictions([0, 1, 1], labels) for labels in ([1, 0, 0], [0, 1, 1]))
+    found = compare(a, b, scoring=scoring)
+    assert found.difference == 1.0
+    assert -1 <= found.interval[0] < found.interval[1] == 1.0
+
+
+def test_intervals_of_the_classes_follow_alpha():
+    a, b = pair(3)
+    narrow, wide = (compare(a, b, alpha=alpha).per_class[0]["interval"] for alpha in (0.5, 0.01))
+    assert wide[0] < narrow[0] < narrow[1] < wide[1]
 
 
 def test_classifiers_without_rows_are_refused():

@@ -58,5 +58,11 @@ def test_too_few_or_uneven_scores_are_refused(values, runs):
         correlated_t(values, runs=runs)
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_scores_that_are_no_numbers_are_refused(odd):
+    with pytest.raises(ValueError, match="Expected finite differences, got 1 of 3"):
+        correlated_t([0.1, odd, 0.2])
+
+
 def test_dictionary_is_json_safe():
     assert json.loads(json.dumps(CorrelatedT(0.1, 0.2, 4).to_dict())) == {"mean": 0.1, "standard_error": 0.2, "df": 4}

@@ -69,3 +69,8 @@ def test_a_share_that_is_none_is_refused(share):
     rows = PairedRows(np.zeros((1, 10)), None, np.arange(10) % 2)
     with pytest.raises(ValueError, match="Expected a share of the rows above 0 and at most 1"):
         chance_of_passing(rows, share)
+
+
+def test_no_candidates_are_refused():
+    with pytest.raises(ValueError, match="one candidate or more, got n_candidates=0"):
+        chance_of_passing(PairedRows(np.zeros((1, 10)), None, np.arange(10) % 2), 0.5, n_candidates=0)

@@ -88,5 +88,14 @@ def test_variance_between_fits_widens_the_interval_and_not_the_test():
     assert (plain.verdict, folded.verdict) == ("worse", "not resolved")
 
 
+def test_intervals_and_verdicts_have_the_level_that_is_asked_for():
+    before, after = tables(broken=np.arange(7), fixed=[12], still=[], n=80)
+    strict, mild = (flips(before, after, level=level).groups[0] for level in (0.95, 0.8))
+    assert strict.interval[0] < mild.interval[0] < mild.interval[1] < strict.interval[1]
+    assert mild.largest_rise < strict.largest_rise
+    assert 0.05 < strict.p_value == mild.p_value < 0.2
+    assert (strict.verdict, mild.verdict) == ("not resolved", "worse")
+
+
 def test_no_groups_make_no_lines():
     assert group_flips(*tables([0], [], [], 3), []) == ()

@@ -446,6 +446,24 @@ def test_values_are_weighed_as_rows_are_and_by_influence_around_their_mean(name)
     assert metric.weigh(table, part.astype(float), influence=True).std() == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("scoring", "widest"),
+    [
+        ("accuracy", 1.0),
+        ("roc_auc_ovr", 1.0),
+        (make_scorer(metrics.fbeta_score, beta=2), 1.0),
+        ("matthews_corrcoef", 2.0),
+        ("neg_log_loss", 9.0),
+        (make_scorer(metrics.balanced_accuracy_score, adjusted=True), 9.0),
+        (make_scorer(metrics.accuracy_score, normalize=False), 9.0),
+    ],
+)
+def test_differences_are_as_wide_as_the_metric_at_most(scoring, widest):
+    metric = resolve_metric(scoring)
+    assert metric.possible((-9.0, 9.0)) == (-widest, widest)
+    assert metric.possible((-0.5, 0.25)) == (-0.5, 0.25)
+
+
 def test_rows_suffice_but_for_rare_classes_under_curves_and_callables_that_read_probabilities():
     many, few = (random_table(0, [0, 1], n, skill=1.0) for n in (300, 20))
     assert resolve_metric("roc_auc").rows_suffice(many)
