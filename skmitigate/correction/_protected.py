@@ -36,6 +36,17 @@ def protected_groups(X: Any, what: Any) -> RowGroups:
     raise ValueError(_refused(X, what))
 
 
+def check_guarded(what: Any, classes: AnyArray) -> None:
+    """Raise ValueError where `protect_classes` lists a label that is not there."""
+    known = classes.tolist()
+    unknown = [] if isinstance(what, bool | np.bool_) else [label for label in what if label not in known]
+    if unknown:
+        raise ValueError(
+            f"Expected protect_classes to list labels among the classes {known!r}, got {unknown[0]!r}. True protects "
+            "all."
+        )
+
+
 def each_once(groups: Iterable[RowGroups]) -> list[RowGroups]:
     """Return the groups without those that are there already, as when a column is named twice."""
     return list({(each.kind, each.names): each for each in groups}.values())

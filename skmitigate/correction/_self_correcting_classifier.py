@@ -19,7 +19,7 @@ from skmitigate._utils._wrapping import begin_fit, check_classifier, inner_tags,
 from skmitigate.correction._composition import seeded, strategy_levels
 from skmitigate.correction._events import SearchEnded
 from skmitigate.correction._progress import Progress, as_callbacks
-from skmitigate.correction._protected import each_once, found_slices, protected_groups
+from skmitigate.correction._protected import check_guarded, each_once, found_slices, protected_groups
 from skmitigate.correction._report import CorrectionReport, per_class_changes
 from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
@@ -272,7 +272,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             checkpoint=self.checkpoint,
         )
         self._check_tested_alike(fitter)
-        self._check_guarded(fitter)
+        check_guarded(self.protect_classes, fitter.classes)
         progress.follow(fitter)
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
@@ -322,16 +322,6 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             catch=() if self.error_score == "raise" else (Exception,),
             protected=protected,
         )
-
-    def _check_guarded(self, fitter: CrossFitter) -> None:
-        if isinstance(self.protect_classes, bool | np.bool_):
-            return
-        known = fitter.classes.tolist()
-        if unknown := [label for label in self.protect_classes if label not in known]:
-            raise ValueError(
-                f"Expected protect_classes to list labels among the classes {known!r}, got {unknown[0]!r}. True "
-                "protects all."
-            )
 
     def _check_tested_alike(self, fitter: CrossFitter) -> None:
         tested = np.concatenate([test for _, test in fitter.splits])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array, csr_matrix
 
-from skmitigate.correction._protected import each_once, found_slices, protected_groups
+from skmitigate.correction._protected import check_guarded, each_once, found_slices, protected_groups
 from skmitigate.diagnosis import Condition, Diagnosis, Finding, Slice
 from skmitigate.evidence import RowGroups
 from skmitigate.predictions import PredictionTable
@@ -139,6 +139,14 @@ def test_two_columns_of_one_name_and_slices_of_other_columns_are_refused():
         protected_groups(pd.DataFrame([[1, 2]], columns=["a", "a"]), "a")
     with pytest.raises(ValueError, match=r"slice on columns of X .* got column 'height'"):
         protected_groups(FRAME, "height < 3")
+
+
+def test_labels_that_are_no_classes_are_refused():
+    classes = np.array(["ham", "spam"])
+    for known in (True, False, ["spam"], classes):
+        check_guarded(known, classes)
+    with pytest.raises(ValueError, match=r"among the classes \['ham', 'spam'\], got 'eggs'"):
+        check_guarded(["spam", "eggs"], classes)
 
 
 def test_groups_are_kept_once_in_their_order():
