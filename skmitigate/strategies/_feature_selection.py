@@ -170,7 +170,8 @@ class FeatureSelection(ModelStrategy):
             Unfitted, with ``estimator=None``.
         """
         del diagnosis
-        return [FeatureSelection(method="importance"), FeatureSelection(method="mutual_info")]
+        # Each fit of a search tunes it again, with a model for every share and fold.
+        return [FeatureSelection(method="importance", cv=3), FeatureSelection(method="mutual_info", cv=3)]
 
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
         """Return two rankings and three shares of the columns, as the search itself tunes.
