@@ -46,12 +46,22 @@ FIELDS = ("n_classes", "majority", "seed", "proba", "kinds", "not_applicable", "
 CSV = RESULTS / "false_alarms.csv"
 
 
+def informative(seed: int) -> bool:
+    """Whether the columns of a data set say anything about the class: four do, each sort of probabilities, four not."""
+    return seed // len(PROBA) % 2 == 0
+
+
 def draw(n_classes: int, majority: float | None, seed: int) -> tuple[str, pd.DataFrame, PredictionTable, pd.DataFrame]:
     """Return the sort of probabilities, rows, predictions, and a reference: other rows of the same distribution."""
     proba = list(PROBA)[seed % len(PROBA)]
     random_state = np.random.RandomState([seed, n_classes, majority is None])
     X, both, _ = make_faulty_predictions(
-        2 * N_ROWS, n_classes=n_classes, majority=majority, proba=proba, random_state=random_state
+        2 * N_ROWS,
+        n_classes=n_classes,
+        majority=majority,
+        proba=proba,
+        informative=informative(seed),
+        random_state=random_state,
     )
     rows = np.arange(N_ROWS)
     fold = both.fold[:N_ROWS]
@@ -168,6 +178,9 @@ def tables(lines: pd.DataFrame) -> None:
     for proba, text in PROBA.items():
         cell = lines[lines["proba"] == proba]
         rows.append([f"probabilities: {text}", len(cell), share(cell["any"])])
+    told = lines["seed"].map(informative)
+    for cell, text in ((lines[told], "some of which"), (lines[~told], "none of which")):
+        rows.append([f"columns, {text} tell of the class", len(cell), share(cell["any"])])
     rows.append(["all", len(lines), share(lines["any"])])
     caption = (
         f"Data sets with at least one finding over all detectors, per cent ± standard error, at `alpha` .05: {N_ROWS} "

@@ -71,6 +71,8 @@ def look(settings: dict[str, object], seed: int) -> dict[str, object]:
         except ValueError:  # no detector of drift yet
             diagnosis = analyze_errors(table, X)
     planted = np.intersect1d(fault.rows, np.flatnonzero(table.errors))
+    if fault.kind == "systematic_confusion":
+        planted = planted[table.classes[table.y_pred[planted]] == fault.classes[1]]
     named = diagnosis.ledger.to_frame().loc[planted, "primary"].value_counts()
     return {
         "fault": fault.kind,

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_scalar
 
 from skmitigate._typing import AnyArray, IntArray
 from skmitigate.datasets._drawn_predictions import draw_predictions
-from skmitigate.datasets._planned_errors import PLANS, Wanted
+from skmitigate.datasets._planned_errors import NEED_INFORMATION, PLANS, Wanted
 from skmitigate.datasets._planted_fault import PlantedFault
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -30,6 +30,7 @@ def make_faulty_predictions(
     n_classes: int = 2,
     majority: float | None = None,
     n_columns: int = 8,
+    informative: bool = True,
     proba: str = "auto",
     random_state: Any = None,
 ) -> tuple[pd.DataFrame, PredictionTable, PlantedFault]:
@@ -57,6 +58,8 @@ def make_faulty_predictions(
     n_columns : int, default=8
         How many columns: every other one is normal around the mean of the row's class; between them are amounts, texts,
         counts and words for yes and no, some with missing values.
+    informative : bool, default=True
+        Whether the normal columns say anything about the class; "boundary_cases" and "overlap" need it.
     proba : {"auto", "absent", "constant", "spread", "calibrated", "model"}, default="auto"
         What probabilities the table has: none; one confidence for all rows; confidences that have nothing to do with
         the errors, and are right on average; confidences that are right row by row, but for what the fault adds; those
@@ -120,6 +123,10 @@ def make_faulty_predictions(
         raise ValueError(f"Expected fault to be one of {sorted(PLANS)}, got {fault!r}.")
     if proba not in _PROBA:
         raise ValueError(f"Expected proba to be one of {list(_PROBA)}, got {proba!r}.")
+    if fault in NEED_INFORMATION and not informative:
+        raise ValueError(
+            f"Expected informative=True for the fault {fault!r}, which is made of it, got {informative!r}."
+        )
     plan_fault, *defaults = PLANS[fault]
     size, support, error_rate = (
         default if given is None else given
@@ -134,6 +141,7 @@ def make_faulty_predictions(
         support=check_scalar(support, "support", numbers.Real, min_val=0, max_val=1),
         n_conditions=check_scalar(n_conditions, "n_conditions", numbers.Integral, min_val=1, max_val=n_columns),
         error_rate=check_scalar(error_rate, "error_rate", numbers.Real, min_val=0, max_val=0.25),
+        informative=bool(informative),
         rng=check_random_state(random_state),
     )
     plan = plan_fault(wanted)

@@ -27,6 +27,7 @@ class Wanted:
     support: float
     n_conditions: int
     error_rate: float
+    informative: bool
     rng: np.random.RandomState
 
 
@@ -76,6 +77,8 @@ def usual_plan(wanted: Wanted, codes: IntArray, *, description: str, **changes: 
 
 
 def _distance(wanted: Wanted) -> float:
+    if not wanted.informative:
+        return 0.0
     return _INFORMATIVE if wanted.n_classes == 2 else _INFORMATIVE_MANY
 
 
@@ -305,6 +308,8 @@ def plan_leakage(wanted: Wanted) -> Plan:
     return plan
 
 
+#: Faults that are made of what the columns say about the classes.
+NEED_INFORMATION = ("boundary_cases", "overlap")
 #: For each fault: its plan, and the default size, support and usual error rate.
 PLANS: dict[str, tuple[Callable[[Wanted], Plan], float, float, float]] = {
     "boundary_cases": (plan_boundary_cases, 0.4, 0.2, 0.05),

@@ -57,6 +57,7 @@ def test_absent_probabilities():
     ("settings", "message"),
     [
         ({"fault": "bad_luck"}, "Expected fault to be one of"),
+        ({"fault": "overlap", "informative": False}, "informative=True for the fault 'overlap'"),
         ({"proba": "good"}, "Expected proba to be one of"),
         ({"n_samples": 10}, "n_samples"),
         ({"support": 2}, "support"),
@@ -67,3 +68,10 @@ def test_absent_probabilities():
 def test_parameters_out_of_range_are_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         make_faulty_predictions(**settings)
+
+
+def test_columns_may_say_nothing_about_the_class():
+    for informative, apart in ((True, True), (False, False)):
+        X, table, _ = make_faulty_predictions(4000, informative=informative, random_state=0)
+        gaps = X.filter(like="number").groupby(table.y_true).mean().diff().iloc[1].abs()
+        assert (gaps.max() > 0.2) == apart

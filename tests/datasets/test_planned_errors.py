@@ -18,6 +18,7 @@ def plan(fault, **changes):
         "support": support,
         "n_conditions": 2,
         "error_rate": error_rate,
+        "informative": True,
         "rng": np.random.RandomState(0),
     }
     return make(Wanted(**wanted | changes))
