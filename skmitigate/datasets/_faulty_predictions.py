@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_scalar
 
 from skmitigate._typing import AnyArray, IntArray
 from skmitigate.datasets._drawn_predictions import draw_predictions
-from skmitigate.datasets._planned_errors import NEED_INFORMATION, PLANS, Wanted
+from skmitigate.datasets._planned_errors import NEED_INFORMATION, PLANS, Plan, Wanted
 from skmitigate.datasets._planted_fault import PlantedFault
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -148,7 +148,11 @@ def make_faulty_predictions(
     guess, shown = draw_predictions(plan, wanted, plan.proba if proba == "auto" else proba)
     names = np.array([f"class_{k:0{len(str(n_classes - 1))}}" for k in range(n_classes)])
     table = _table(plan.codes, guess, shown, names, wanted.rng)
-    planted = PlantedFault(
+    return plan.X, table, _truth(fault, plan, names)
+
+
+def _truth(fault: str, plan: Plan, names: AnyArray) -> PlantedFault:
+    return PlantedFault(
         kind=fault,
         description=plan.description,
         remedies=plan.remedies,
@@ -159,7 +163,6 @@ def make_faulty_predictions(
         slice=plan.slice,
         reference=plan.reference,
     )
-    return plan.X, table, planted
 
 
 def _table(
