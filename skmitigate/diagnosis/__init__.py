@@ -15,6 +15,7 @@ from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._slice import Condition, Slice
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
+from skmitigate.diagnosis._weak_slices import WeakSlices
 
 __all__ = [
     "ClassImbalance",
@@ -32,5 +33,6 @@ __all__ = [
     "Miscalibration",
     "Slice",
     "SystematicConfusion",
+    "WeakSlices",
     "analyze_errors",
 ]

@@ -15,6 +15,7 @@ from skmitigate.diagnosis._leakage import Leakage
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
+from skmitigate.diagnosis._weak_slices import WeakSlices
 
 #: In the order of their codes.
 DETECTORS: tuple[type[Detector], ...] = (
@@ -24,6 +25,7 @@ DETECTORS: tuple[type[Detector], ...] = (
     ClassImbalance,
     SystematicConfusion,
     LabelNoise,
+    WeakSlices,
     Drift,
     Duplicates,
     Leakage,

@@ -85,7 +85,7 @@ class Condition:
         ValueError
             If X has no such column, or its values cannot be compared with that of the condition.
         """
-        column = _column(X, self.column)
+        column = column_of(X, self.column)
         missing = column.isna().to_numpy(dtype=bool)
         if self.operator.startswith("is"):
             return missing if self.operator == "is missing" else ~missing
@@ -208,7 +208,7 @@ class Slice:
         return {"text": str(self), "conditions": parts}
 
 
-def _column(X: Any, name: str | int) -> pd.Series:
+def column_of(X: Any, name: str | int) -> pd.Series:
     """Return one column, whatever holds it."""
     position: Any = None
     if isinstance(X, pd.DataFrame):

@@ -43,6 +43,15 @@ def _shifted(detector):
     return detector(reference=rng.normal(size=(600, 4))), PredictionTable.from_predictions(truth, guess), X
 
 
+def _in_a_corner(detector):
+    """A third of the rows is wrong where two columns are large, and 5 % elsewhere."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(900, 4))
+    wrong = rng.random(900) < np.where((X[:, 0] > 0.3) & (X[:, 2] > 0), 0.35, 0.05)
+    truth = np.arange(900) % 3
+    return detector(), PredictionTable.from_predictions(truth, np.where(wrong, (truth + 1) % 3, truth)), X
+
+
 def _wrong_labels(detector):
     """Three classes far apart, and a sixth of the labels changed."""
     rng = np.random.default_rng(0)
@@ -81,4 +90,5 @@ CASES = {
     "label_noise": _wrong_labels,
     "leakage": _told,
     "systematic_confusion": _one_way,
+    "weak_slices": _in_a_corner,
 }
