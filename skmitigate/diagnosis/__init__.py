@@ -15,6 +15,7 @@ from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
 from skmitigate.diagnosis._slice import Condition, Slice
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
+from skmitigate.diagnosis._top_slices import top_slices
 from skmitigate.diagnosis._weak_slices import WeakSlices
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "SystematicConfusion",
     "WeakSlices",
     "analyze_errors",
+    "top_slices",
 ]

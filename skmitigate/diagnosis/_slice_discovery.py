@@ -99,7 +99,10 @@ def by_permutation(
         if p_value > settings.alpha:
             break
         mask = where.mask(X)
-        found.append(_describe(where, mask, errors, rest, best.fewest(crit), p_value, settings.alpha))
+        one = _describe(where, mask, errors, rest, best.fewest(crit), p_value, settings.alpha)
+        if found and one.rate <= errors.mean():  # worse than what is left, and no worse than the whole
+            break
+        found.append(one)
         rest = rest[~mask[rest]]
     return Discovery(tuple(found), n_searched, "permutation")
 
@@ -170,11 +173,13 @@ def by_split(
         p_values.append(tails[-1][int((masks[-1] & errors)[kept].sum())])
         kept = kept[~masks[-1][kept]]
     corrected = holm(p_values)
-    found = []
+    found: list[FoundSlice] = []
     for i in np.argsort(corrected, kind="stable"):
         if corrected[i] <= settings.alpha:
             fewest = int(np.argmax(tails[i] <= settings.alpha / len(slices)))
-            found.append(_describe(slices[i], masks[i], errors, rows[i], fewest, float(corrected[i]), settings.alpha))
+            one = _describe(slices[i], masks[i], errors, rows[i], fewest, float(corrected[i]), settings.alpha)
+            if one.rate > errors.mean() or not found:
+                found.append(one)
     return Discovery(tuple(found), n_slices, "split")
 
 

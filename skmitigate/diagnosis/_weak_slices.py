@@ -1,7 +1,7 @@
 """Detect parts of the rows, described by few conditions on columns, where the classifier errs more than elsewhere."""
 
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -22,6 +22,7 @@ from skmitigate.diagnosis._slice_discovery import (
     judge_given,
 )
 from skmitigate.diagnosis._strata import class_strata
+from skmitigate.diagnosis._top_slices import fewest_rows
 from skmitigate.exceptions import NotApplicable, TooExpensive
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -128,14 +129,15 @@ class WeakSlices(Detector):
         slices: Sequence[str | Slice] | None = None,
         *,
         max_conditions: int = 3,
-        min_support: float = 0.02,
+        min_support: int | float = 0.02,
         n_candidates: int = 5,
         method: str = "auto",
         n_permutations: int = 999,
     ) -> None:
         self.slices = None if slices is None else _read(slices)
         self.max_conditions = _whole("max_conditions", max_conditions, 1, 3)
-        self.min_support = _support(min_support)
+        fewest_rows(min_support, 1)
+        self.min_support = min_support
         self.n_candidates = _whole("n_candidates", n_candidates, 1, 100)
         self.n_permutations = _whole("n_permutations", n_permutations, 19, 1_000_000)
         if method not in _METHODS:
@@ -185,8 +187,7 @@ class WeakSlices(Detector):
 
     def _search(self, X: Any, strata: IntArray, errors: BoolArray, alpha: float, seed: int) -> Discovery:
         n_rows = len(errors)
-        share = isinstance(self.min_support, float)
-        min_rows = max(_FEWEST_ROWS, int(np.ceil(self.min_support * n_rows) if share else self.min_support))
+        min_rows = max(_FEWEST_ROWS, fewest_rows(self.min_support, n_rows))
         columns = _coded(X, n_rows, min_rows)
         settings = SearchSettings(
             max_conditions=self.max_conditions,
@@ -275,14 +276,3 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or not low <= int(value) <= high:
         raise ValueError(f"Expected {name} of WeakSlices to be a whole number from {low} to {high}, got {value!r}.")
     return int(value)
-
-
-def _support(value: Any) -> float | int:
-    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1:
-        return int(value)
-    if isinstance(value, Real) and not isinstance(value, Integral) and 0 < float(value) <= 0.5:
-        return float(value)
-    raise ValueError(
-        "Expected min_support of WeakSlices to be a share of the rows, above 0 and at most 0.5, or a whole number of "
-        f"rows from 1, got {value!r}."
-    )

@@ -176,3 +176,16 @@ def test_is_not_applicable_without_slices_or_probabilities():
         SliceRepair(slices=[]).check_applicable(table)
     with pytest.raises(NotApplicable, match="the model has no predict_proba"):
         SliceRepair(slices=["a > 0"], method="corrector").check_applicable(table)
+
+
+def test_auto_tries_it_for_slices_that_were_found_and_counts_what_changed_in_them():
+    model = SelfCorrectingClassifier(LogisticRegression(), cv=3, max_iterations=1, max_fits=20, random_state=0)
+    model.fit(NUMBERS, Y)
+    slices = model.diagnosis_.find("weak_slices").evidence["slices"]
+    assert (Slice.parse(slices[0]).mask(NUMBERS) == IN).mean() > 0.97
+    tried = [trial.candidate for trial in model.report_.trials if trial.strategy == "slice_repair"]
+    assert len(tried) == 3
+    assert all(slices[0] in candidate for candidate in tried)
+    lines = {line.group: line for line in model.report_.flips.groups if line.kind == "slice"}
+    assert set(slices) == set(lines)
+    assert lines[slices[0]].n_rows == Slice.parse(slices[0]).mask(NUMBERS).sum()
