@@ -16,6 +16,7 @@ from skmitigate.diagnosis._catalogue import DETECTORS, hand_reference, kinds_of,
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._floor_estimate import error_floor
 from skmitigate.exceptions import NotApplicable, SkmitigateWarning, TooExpensive
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -129,6 +130,7 @@ def analyze_errors(
                     not_found[kind] = f"p above {alpha:.3g}"
                 else:
                     found.append(finding)
+        floor = error_floor(predictions, X, alpha=alpha) if any(d.kind == "overlap" for d in chosen) else None
     kept, silent = _corrected(found, len(found) + len(not_found) + len(failed), alpha)
     return Diagnosis(
         findings=kept,
@@ -141,6 +143,7 @@ def analyze_errors(
         skipped={kind: reason for kind, reason in skipped.items() if reason},
         failed=failed,
         notes=_notes(predictions),
+        floor=floor,
     )
 
 

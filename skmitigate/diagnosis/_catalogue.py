@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from skmitigate.diagnosis._boundary_cases import BoundaryCases
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._drift import Drift
@@ -14,6 +15,8 @@ from skmitigate.diagnosis._label_noise import LabelNoise
 from skmitigate.diagnosis._leakage import Leakage
 from skmitigate.diagnosis._low_confidence import LowConfidence
 from skmitigate.diagnosis._miscalibration import Miscalibration
+from skmitigate.diagnosis._outliers import Outliers
+from skmitigate.diagnosis._overlap import Overlap
 from skmitigate.diagnosis._systematic_confusion import SystematicConfusion
 from skmitigate.diagnosis._weak_slices import WeakSlices
 
@@ -24,8 +27,11 @@ DETECTORS: tuple[type[Detector], ...] = (
     Miscalibration,
     ClassImbalance,
     SystematicConfusion,
+    BoundaryCases,
+    Outliers,
     LabelNoise,
     WeakSlices,
+    Overlap,
     Drift,
     Duplicates,
     Leakage,

@@ -10,6 +10,7 @@ import pandas as pd
 from skmitigate._typing import IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate.diagnosis._catalogue import kinds_of
+from skmitigate.diagnosis._error_floor import ErrorFloor
 from skmitigate.diagnosis._error_ledger import ErrorLedger, make_ledger
 from skmitigate.diagnosis._finding import SEVERITIES, Finding
 from skmitigate.exceptions import DiagnosisFailed
@@ -56,6 +57,8 @@ class Diagnosis:
         The probability of at least one finding, over all kinds, where there is nothing to find.
     notes : tuple of str
         What in this table the tests do not take into account.
+    floor : ErrorFloor or None
+        How many errors no strategy can remove; None where ``"overlap"`` was not asked for.
     error_rows : ndarray of int of shape (n_errors,), default=None
         The errors, as ascending positions in the table of predictions; what the ledger is made from.
 
@@ -84,6 +87,7 @@ class Diagnosis:
     skipped: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    floor: ErrorFloor | None = None
     error_rows: IntArray | None = None
 
     @property
@@ -256,5 +260,6 @@ class Diagnosis:
         return {
             "findings": [finding.to_dict() for finding in self.findings],
             "ledger": None if self.error_rows is None else self.ledger.to_dict(),
+            "floor": None if self.floor is None else self.floor.to_dict(),
             **{name: jsonable(getattr(self, name)) for name in names},
         }

@@ -15,25 +15,30 @@ _RATES = np.concatenate([np.linspace(0.0, 0.2, 41), np.linspace(0.21, 0.6, 40)])
 #: Finer where small, because rates near 0 are told apart best.
 _SLOPES = np.linspace(0.0, 1.0, 41) ** 1.5
 _LEAST, _MOST = 1e-4, 0.99
+#: Classes that overlap everywhere leave errors among the surest rows, too, but the rate then grows evenly from there:
+#: from the surest row to the least sure one by this factor of what it is at the surest, or more.
+_EVEN_GROWTH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class NoiseProfile:
     """Rate of errors that no sureness takes away, `rate`, beside those that thin out, ``slope * rank ** power``.
 
-    `log_likelihood` is that of each of `_RATES`, the others at their best.
+    `log_likelihood` is that of each of `_RATES`, the others at their best; `even` that of the best straight line which
+    grows as overlap does.
     """
 
     rate: float
     slope: float
     power: float
     log_likelihood: FloatArray
+    even: float
 
     def p_value(self, tolerated: float) -> float:
-        """Return the p-value of the rate being above `tolerated`, by the signed root of the likelihood ratio."""
+        """Return the p-value of a rate above `tolerated` and no even growth, by the root of the likelihood ratio."""
         if self.rate <= tolerated:
             return 1.0
-        there = float(np.interp(tolerated, _RATES, self.log_likelihood))
+        there = max(float(np.interp(tolerated, _RATES, self.log_likelihood)), self.even)
         return float(norm.sf(np.sqrt(2 * max(float(self.log_likelihood.max()) - there, 0.0))))
 
     def interval(self, alpha: float) -> tuple[float, float]:
@@ -69,5 +74,6 @@ def noise_profile(errors: BoolArray, rank: FloatArray) -> NoiseProfile:
         rates = _RATES[:, None, None] + _SLOPES[None, :, None] * middle**power
         rates = np.clip(rates, _LEAST, _MOST)
         found[place_of_power] = np.log(rates) @ n_errors + np.log1p(-rates) @ n_right
+    even = float(found[0][_EVEN_GROWTH * _RATES[:, None] <= _SLOPES].max())
     i, j, k = np.unravel_index(int(found.argmax()), found.shape)
-    return NoiseProfile(float(_RATES[j]), float(_SLOPES[k]), float(_POWERS[i]), found.max(axis=(0, 2)))
+    return NoiseProfile(float(_RATES[j]), float(_SLOPES[k]), float(_POWERS[i]), found.max(axis=(0, 2)), even)

@@ -83,12 +83,34 @@ def _told(detector):
     return detector(), PredictionTable.from_predictions(truth, guess), X
 
 
+def _far_out(detector):
+    """A twenty-fifth of the rows far from all others, half of them wrong."""
+    rng = np.random.default_rng(0)
+    X, far = rng.normal(size=(1000, 4)), np.arange(1000) < 40
+    X[far] *= 6
+    truth = rng.integers(0, 2, 1000)
+    wrong = rng.random(1000) < np.where(far, 0.5, 0.05)
+    return detector(), PredictionTable.from_predictions(truth, np.where(wrong, 1 - truth, truth)), X
+
+
+def _where_classes_meet(detector):
+    """Two classes side by side; a narrow strip is mixed, and there the model errs."""
+    rng = np.random.default_rng(0)
+    X = rng.uniform(-1, 1, (1000, 2))
+    strip = np.abs(X[:, 0]) < 0.25
+    truth = np.where(strip, rng.random(1000) < 0.5 + 1.2 * X[:, 0], X[:, 0] > 0).astype(int)
+    return detector(), PredictionTable.from_predictions(truth, (X[:, 0] > 0).astype(int)), X
+
+
 #: By kind of error, for detectors that find nothing in the table of many faults.
 CASES = {
+    "boundary_cases": _where_classes_meet,
     "drift": _shifted,
     "duplicates": _copied,
     "label_noise": _wrong_labels,
     "leakage": _told,
+    "outliers": _far_out,
+    "overlap": _where_classes_meet,
     "systematic_confusion": _one_way,
     "weak_slices": _in_a_corner,
 }

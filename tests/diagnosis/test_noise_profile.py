@@ -47,3 +47,9 @@ def test_no_errors_and_all_errors_are_answered():
 
 def test_rank_goes_from_the_surest_row_to_the_least_sure_one_and_shares_ties():
     np.testing.assert_allclose(sureness_rank(np.array([0.9, 0.5, 0.7, 0.7])), [0.125, 0.875, 0.5, 0.5])
+
+
+def test_rate_that_grows_evenly_to_thrice_its_lowest_is_overlap():
+    found = [noise_profile(*errors(0.12, 0.36, 1, n=1000, seed=seed)).p_value(0.02) <= 0.05 for seed in range(60)]
+    assert sum(found) <= 6
+    assert noise_profile(*errors(0.12, 0.36, 4, n=2000)).p_value(0.02) < 0.01
