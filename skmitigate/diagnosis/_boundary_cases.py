@@ -9,8 +9,7 @@ from skmitigate._typing import BoolArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._neighbourhood import labels_around, leading_shares
-from skmitigate.diagnosis._rate_difference import rate_difference_interval
-from skmitigate.diagnosis._stratified_test import expected_errors, stratified_p_value
+from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -30,7 +29,8 @@ class BoundaryCases(Detector):
     three fifths are of the first two; and, where the table has probabilities, its margin (the highest probability
     less the next one) is among the smallest third. Tested is whether errors are more frequent there than
     among the other rows of the same true class, by the exact distribution of their number. Concerned are those whose
-    true class is one of the two. The estimate is the error rate at the boundary less that elsewhere.
+    true class is one of the two. The estimate is the error rate at the boundary less the one that
+    these rows would have at the rates of the other rows of their classes.
 
     See Also
     --------
@@ -44,8 +44,9 @@ class BoundaryCases(Detector):
     What is a boundary follows from the labels of other rows and from how large the two highest probabilities are, not
     from which rows are wrong: the level is exact where errors are independent of these. The errors that would be there
     without the boundary are counted at the rate of rows that are clear: whose neighbours are of one class, and whose
-    margin is not small. Most models err most at boundaries; the finding says how much. The interval is that of Newcombe
-    (1998, method 10). Evidence: ``pairs``, the two classes that meet around the errors, most frequent first, with
+    margin is not small. Most models err most at boundaries; the finding says how much. The interval is that of Wilson
+    (1927) for the rate at the boundary, shifted. Evidence: ``pairs``, the two classes that meet around the errors,
+    most frequent first, with
     ``pair_counts``; ``error_rate``, ``error_rate_elsewhere``.
 
     References
@@ -113,6 +114,8 @@ class BoundaryCases(Detector):
             return None
         n_others, wrong_others = len(table) - n_at, int(errors.sum()) - n_wrong
         concerned = boundary & errors & ((table.y_true == leading) | (table.y_true == next_one))
+        usual = expected_errors(errors, boundary, table.y_true, ~boundary)
+        estimate, interval = rate_above(n_wrong, n_at, usual, alpha)
         clear = (second < _SECOND) & (~undecided | undecided.all())
         elsewhere = clear if clear.sum() >= _FEWEST_CLEAR else ~boundary
         share_kept = concerned.sum() / max(n_wrong, 1)
@@ -121,9 +124,9 @@ class BoundaryCases(Detector):
             table,
             rows=concerned,
             n_rows=n_at,
-            measure="error rate where two classes meet less that elsewhere",
-            estimate=n_wrong / n_at - wrong_others / n_others,
-            interval=rate_difference_interval(n_wrong, n_at, wrong_others, n_others, alpha),
+            measure="error rate where two classes meet less that of their classes elsewhere",
+            estimate=estimate,
+            interval=interval,
             p_value=p_value,
             evidence={
                 "pairs": pairs,

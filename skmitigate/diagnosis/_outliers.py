@@ -9,8 +9,7 @@ from skmitigate._typing import BoolArray, FloatArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._neighbourhood import neighbourhood, points
-from skmitigate.diagnosis._rate_difference import rate_difference_interval
-from skmitigate.diagnosis._stratified_test import expected_errors, stratified_p_value
+from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -29,8 +28,8 @@ class Outliers(Detector):
     distance from the centre, is more than 3 robust standard deviations above the median: the first sees rows that
     lie alone, the second a small group far out. Columns of any kind are encoded and scaled; the labels and the model
     play no part. Tested is whether errors are more frequent among the outlying rows than among the others of the same
-    true class, by the exact distribution of their number. The estimate is the error rate of the outlying rows less that
-    of the others.
+    true class, by the exact distribution of their number. The estimate is the error rate of the outlying rows less the
+    one that they would have at the rates of the other rows of their classes.
 
     See Also
     --------
@@ -40,7 +39,8 @@ class Outliers(Detector):
     -----
     Which rows are outlying does not depend on which are wrong, so the level is exact where errors have nothing to do
     with the columns. Distances over many columns that say nothing drown outlying values in one column. The interval is
-    that of Newcombe (1998, method 10). Evidence: ``farthest``, positions of the outlying rows in the table, the
+    that of Wilson (1927) for the rate of the outlying rows, shifted. Evidence: ``farthest``, positions of the outlying
+    rows in the table, the
     farthest out first (at most 100), ``error_rate`` and ``error_rate_elsewhere``, and ``cut``.
 
     References
@@ -106,14 +106,16 @@ class Outliers(Detector):
         if p_value > alpha:
             return None
         n_others, wrong_others = len(table) - n_out, int(errors.sum()) - n_wrong
+        expected = expected_errors(errors, outlying, table.y_true, ~outlying)
+        estimate, interval = rate_above(n_wrong, n_out, expected, alpha)
         farthest = np.argsort(-z, kind="stable")[: min(n_out, _LISTED)]
         return self.make_finding(
             table,
             rows=outlying,
             n_rows=n_out,
-            measure="error rate of the outlying rows less that of the others",
-            estimate=n_wrong / n_out - wrong_others / n_others,
-            interval=rate_difference_interval(n_wrong, n_out, wrong_others, n_others, alpha),
+            measure="error rate of the outlying rows less that of others of their classes",
+            estimate=estimate,
+            interval=interval,
             p_value=p_value,
             evidence={
                 "farthest": farthest,
@@ -121,7 +123,7 @@ class Outliers(Detector):
                 "error_rate_elsewhere": wrong_others / n_others,
                 "cut": _CUT,
             },
-            expected=expected_errors(errors, outlying, table.y_true, ~outlying),
+            expected=expected,
         )
 
 

@@ -7,8 +7,7 @@ import numpy as np
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._neighbourhood import labels_around, leading_shares
-from skmitigate.diagnosis._rate_difference import rate_difference_interval
-from skmitigate.diagnosis._stratified_test import expected_errors, stratified_p_value
+from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -22,7 +21,8 @@ class Overlap(Detector):
 
     A row is outnumbered where its class is among the 20 nearest rows, but with at most 35 % of them, and another class
     has more. Tested is whether errors are more frequent among outnumbered rows than among the others of the same true
-    class, by the exact distribution of their number. The estimate is the error rate there less that elsewhere.
+    class, by the exact distribution of their number. The estimate is the error rate there less the one that
+    these rows would have at the rates of the other rows of their classes.
 
     How many errors no strategy can remove is another question, which is answered whether or not this kind is found:
     see :class:`ErrorFloor` and ``Diagnosis.floor``.
@@ -38,7 +38,8 @@ class Overlap(Detector):
     Which rows are outnumbered follows from the labels and the columns, not from which rows are wrong: the level is
     exact where errors are independent of these. A better model may use what distances do not show (one decisive column
     among many), so errors of this kind are hard rather than hopeless; new columns help more than new rows. The interval
-    is that of Newcombe (1998, method 10). Evidence: ``classes``, the true classes of the errors concerned, most
+    is that of Wilson (1927) for the rate of the outnumbered rows, shifted. Evidence: ``classes``, the true classes of
+    the errors concerned, most
     frequent first, with ``counts``; ``error_rate``, ``error_rate_elsewhere``.
 
     References
@@ -104,15 +105,17 @@ class Overlap(Detector):
         if p_value > alpha:
             return None
         n_others, wrong_others = len(table) - n_inside, int(errors.sum()) - n_wrong
+        expected = expected_errors(errors, outnumbered, table.y_true, ~outnumbered)
+        estimate, interval = rate_above(n_wrong, n_inside, expected, alpha)
         counts = np.bincount(table.y_true[outnumbered & errors], minlength=table.n_classes)
         classes = np.argsort(-counts, kind="stable")[: min(int(np.count_nonzero(counts)), 20)]
         return self.make_finding(
             table,
             rows=outnumbered,
             n_rows=n_inside,
-            measure="error rate among rows of other classes less that elsewhere",
-            estimate=n_wrong / n_inside - wrong_others / n_others,
-            interval=rate_difference_interval(n_wrong, n_inside, wrong_others, n_others, alpha),
+            measure="error rate among rows of other classes less that of their classes elsewhere",
+            estimate=estimate,
+            interval=interval,
             p_value=p_value,
             evidence={
                 "classes": table.classes[classes],
@@ -120,5 +123,5 @@ class Overlap(Detector):
                 "error_rate": n_wrong / n_inside,
                 "error_rate_elsewhere": wrong_others / n_others,
             },
-            expected=expected_errors(errors, outnumbered, table.y_true, ~outnumbered),
+            expected=expected,
         )

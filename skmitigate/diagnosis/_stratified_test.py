@@ -1,7 +1,7 @@
 """Test whether errors are more frequent in a region, among rows of the same true class."""
 
 import numpy as np
-from scipy.stats import hypergeom, norm
+from scipy.stats import binomtest, hypergeom, norm
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 
@@ -36,6 +36,13 @@ def expected_errors(errors: BoolArray, region: BoolArray, strata: IntArray, else
     # a stratum with few rows elsewhere leans on the others, as if it had ten more rows with their rate
     rates: FloatArray = (n_wrong + 10 * overall) / (n_there + 10)
     return float(rates[strata[region]].sum())
+
+
+def rate_above(n_errors: int, n_rows: int, expected: float, alpha: float) -> tuple[float, tuple[float, float]]:
+    """Return an error rate less the expected one, with Wilson's score interval of the former, shifted."""
+    low, high = binomtest(n_errors, n_rows).proportion_ci(1 - alpha, method="wilson")
+    usual = expected / n_rows
+    return n_errors / n_rows - usual, (float(low) - usual, float(high) - usual)
 
 
 def _counts(errors: BoolArray, region: BoolArray, strata: IntArray) -> tuple[IntArray, IntArray, IntArray, int]:

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import hypergeom
 
 from skmitigate.diagnosis import _stratified_test
-from skmitigate.diagnosis._stratified_test import expected_errors, stratified_p_value
+from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
 
 
 def mask(n, *true):
@@ -69,3 +69,9 @@ def test_expected_errors_are_at_the_rates_of_the_classes_elsewhere():
     errors = np.concatenate([np.arange(1000) % 10 == 0, np.arange(1000) % 2 == 0])
     region = np.arange(2000) % 4 == 1
     assert expected_errors(errors, region, strata, ~region) == pytest.approx(250 * (100 + 500) / 750, rel=0.05)
+
+
+def test_rate_above_is_shifted_by_the_expected_rate():
+    estimate, (low, high) = rate_above(30, 100, 10.0, 0.05)
+    assert estimate == pytest.approx(0.2)
+    assert (low, high) == pytest.approx((0.2189 - 0.1, 0.3959 - 0.1), abs=1e-3)
