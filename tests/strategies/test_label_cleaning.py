@@ -258,7 +258,7 @@ def test_does_not_suit_where_nothing_was_found():
         LabelCleaning().suits(analyze_errors(table, X))
     with pytest.raises(NotApplicable, match=r"which could not be looked for \(X was not given"):
         LabelCleaning().suits(analyze_errors(table))
-    X, y, _ = blobs()
+    X, y, _ = blobs(1500)
     assert LabelCleaning().suits(analyze_errors(cross_val_predictions(GaussianNB(), X, y, random_state=0), X))
 
 
