@@ -230,7 +230,7 @@ def main() -> None:
             file.flush()
             if time.monotonic() - start > options.seconds:
                 break
-    tables(pd.read_csv(CSV, keep_default_na=True).fillna({"kinds": ""}))
+    tables(pd.read_csv(CSV, dtype={"kinds": str}).fillna({"kinds": ""}))
     print((RESULTS / "false_alarms.md").read_text(encoding="utf-8"))
 
 

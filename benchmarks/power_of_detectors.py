@@ -171,7 +171,7 @@ def main() -> None:
             file.flush()
             if time.monotonic() - start > options.seconds:
                 break
-    tables(pd.read_csv(CSV))
+    tables(pd.read_csv(CSV, dtype={"kinds": str, "causes": str}))
     for name in ("power_of_detectors", "named_causes"):
         print((RESULTS / f"{name}.md").read_text(encoding="utf-8"))
 
