@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from skmitigate._typing import Estimator
 from skmitigate.correction._trial import Trial
 from skmitigate.evidence._futility import chance_of_passing
-from skmitigate.evidence._paired_rows import paired_rows
+from skmitigate.evidence._paired_rows import PairedRows, paired_rows
 from skmitigate.exceptions import NotApplicable
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._cross_val import CrossFitter
@@ -54,6 +54,26 @@ def race(
         dropped |= {i: (n_seen, float(differences[list(tables).index(i)])) for i in lost}
         running = [i for i in tables if i not in dropped]
     return dropped
+
+
+def rows_seen_of_all(
+    fitter: CrossFitter,
+    current: Estimator,
+    candidates: Sequence[Estimator],
+    metric: Metric,
+    *,
+    evidence: str,
+    catch: tuple[type[Exception], ...],
+) -> PairedRows | None:
+    """Return the differences in the folds that all candidates were fitted in; None where these do not tell them."""
+    tables = fitter.tables([current, *candidates], folds=range(_FIRST_LOOK), catch=catch)
+    known = [table for table in tables if isinstance(table, PredictionTable)]
+    if len(known) < len(tables):
+        return None
+    try:
+        return paired_rows(known[0], known[1:], metric, evidence=evidence)
+    except (NotApplicable, ValueError):  # the metric needs a class that these rows do not have
+        return None
 
 
 def dropped_trial(

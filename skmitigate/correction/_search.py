@@ -13,14 +13,14 @@ from skmitigate.correction._events import IterationBegun, TrialDecided
 from skmitigate.correction._progress import Progress
 from skmitigate.correction._proposals import propose
 from skmitigate.correction._protected import worse_for
-from skmitigate.correction._racing import dropped_trial, race
+from skmitigate.correction._racing import dropped_trial, race, rows_seen_of_all
 from skmitigate.correction._scorable import scorable
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.evidence._corrected_gain import Step
 from skmitigate.evidence._harm import find_harm
-from skmitigate.evidence._paired_rows import influence_of, paired_rows
+from skmitigate.evidence._paired_rows import PairedRows, influence_of, paired_rows
 from skmitigate.evidence._referee import Ruling, judge, spend_level
 from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.exceptions import CandidateFailedWarning, NotApplicable, StopSearch
@@ -67,6 +67,7 @@ class Search:
     accepted: list[Trial] = field(default_factory=list)
     progress: Progress = field(default_factory=Progress)
     budget_ended: bool = False
+    dropped: dict[int, list[Estimator]] = field(default_factory=dict)
     called_for: dict[str, str] = field(default_factory=dict)
     original: PredictionTable = field(init=False)
 
@@ -213,6 +214,7 @@ class Search:
             n_folds = len(self.fitter.splits)
             self._record(dropped_trial(iteration, candidate, n_seen, n_folds, difference=difference, n_fits=spent))
         lost = [racers[i][0] for i in dropped]
+        self.dropped[iteration] = [*self.dropped.get(iteration, []), *lost]
         return [entry for entry in batch if not any(entry[0] is candidate for candidate in lost)]
 
     def _spent(self, candidate: Estimator, planned: Mapping[str, int]) -> int:
@@ -241,11 +243,13 @@ class Search:
             return False
         tables = [table for _, table, _ in kept]
         rows = paired_rows(self.table, tables, settings.metric, evidence=settings.evidence)
+        dropped = self.dropped.get(iteration, [])
         ruling = judge(
             rows,
             alpha=self._level(iteration),
             improvement_threshold=settings.improvement_threshold,
-            n_dropped=sum(trial.iteration == iteration and trial.status == "dropped" for trial in self.trials),
+            n_dropped=len(dropped),
+            seen=self._seen_of_all([*(candidate for candidate, _, _ in kept), *dropped]) if dropped else None,
             random_state=derived_seed(self.fitter.random_state, "referee", iteration),
         )
         for i, (candidate, table, cost) in enumerate(kept):
@@ -257,6 +261,13 @@ class Search:
         self.steps.append(Step(rows, ruling, settings.improvement_threshold, influence))
         self.current, self.table, _ = kept[ruling.accepted]
         return True
+
+    def _seen_of_all(self, candidates: Sequence[Estimator]) -> PairedRows | None:
+        """Return the differences of candidates in the folds that those that were dropped were fitted in, too."""
+        settings = self.settings
+        return rows_seen_of_all(
+            self.fitter, self.current, candidates, settings.metric, evidence=settings.evidence, catch=self._catch
+        )
 
     def _ruled(
         self, iteration: int, i: int, candidate: Estimator, table: PredictionTable, cost: int, ruling: Ruling

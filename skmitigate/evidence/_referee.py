@@ -143,6 +143,7 @@ def judge(
     alpha: float = 0.05,
     improvement_threshold: float = 0.0,
     n_dropped: int = 0,
+    seen: PairedRows | None = None,
     n_draws: int = 4000,
     random_state: Any = None,
 ) -> Ruling:
@@ -162,8 +163,11 @@ def judge(
     improvement_threshold : float, default=0.0
         How much the metric must be up, in its own units.
     n_dropped : int, default=0
-        Candidates that were tried and given up before all their rows were known. They count as if they were
-        independent of each other and of those in `rows`, which is the worst that they can be.
+        Candidates that were tried and given up before all their rows were known. Without `seen` they count as if they
+        were independent of each other and of those in `rows`, which is the worst that they can be.
+    seen : PairedRows or None, default=None
+        The differences of all candidates, those given up among them, on the rows that are known of all: the bar is as
+        high as they are alike there.
     n_draws : int, default=4000
         Draws from the null distribution of the largest t statistic.
     random_state : int, RandomState instance or None, default=None
@@ -197,7 +201,11 @@ def judge(
     metric = Studentised.of(rows.metric, rows, [part.metric for part in rows.repetitions])
     gain = Studentised.of(rows.log_score, rows, [part.log_score for part in rows.repetitions])
     largest = np.maximum(metric.null_maxima(rng, n_draws), gain.null_maxima(rng, n_draws))
-    if n_dropped:
+    if n_dropped and seen is not None:
+        largest = metric.null_maxima_of(seen.metric, seen.size, rng, n_draws)
+        if seen.log_score is not None:
+            largest = np.maximum(largest, gain.null_maxima_of(seen.log_score, seen.size, rng, n_draws))
+    elif n_dropped:
         n_unseen = n_dropped * (1 if rows.log_score is None else 2)
         largest = np.maximum(largest, _independent_maxima(rng, n_draws, n_unseen))
     critical = float(np.quantile(largest, 1 - alpha)) if np.isfinite(largest).all() else np.inf  # nothing differs

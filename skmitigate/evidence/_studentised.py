@@ -69,6 +69,24 @@ class Studentised:
             row_error=np.where(same, 0.0, spread) / np.sqrt(n_units),
         )
 
+    def null_maxima_of(
+        self, values: FloatArray, size: FloatArray | None, rng: np.random.RandomState, n_draws: int
+    ) -> FloatArray:
+        """Draw the largest t statistic of more candidates, of which fewer rows are known: how alike they are there."""
+        known = values[~np.isnan(values).any(axis=1)]
+        off = deviations_of(known, np.ones(known.shape[1]) if size is None else size)
+        spread = np.sqrt((off**2).mean(axis=1))
+        off = off[spread > _SAME * spread.max(initial=0.0)]
+        if not len(off):
+            return self.null_maxima(rng, n_draws)
+        values, vectors = np.linalg.eigh(np.corrcoef(off).reshape(len(off), len(off)))
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        noise = rng.standard_normal((n_draws, len(off))) @ root.T
+        # the part that is not of the rows is each one's own, and as large as where all rows are known
+        own = float((self.between / self.error**2)[self.active].mean()) if self.active.any() else 0.0
+        noise = np.sqrt(1 - own) * noise + np.sqrt(own) * rng.standard_normal(noise.shape)
+        return np.asarray(noise.max(axis=1))
+
     def null_maxima(self, rng: np.random.RandomState, n_draws: int) -> FloatArray:
         """Draw the largest t statistic under no difference, shape (n_draws,)."""
         if not self.active.any():

@@ -17,7 +17,8 @@ from skmitigate import (
     ProbabilityCalibration,
     SelfCorrectingClassifier,
 )
-from skmitigate.correction._racing import race
+from skmitigate.correction._racing import race, rows_seen_of_all
+from skmitigate.evidence import judge, paired_rows
 from skmitigate.exceptions import CandidateFailedWarning
 from skmitigate.metrics import resolve_metric
 from skmitigate.predictions import CrossFitter
@@ -142,6 +143,24 @@ class Failing(GaussianNB):
 
     def fit(self, X, y, sample_weight=None):
         raise RuntimeError(f"no fit on {len(X)} rows with {len(y)} labels and weights {sample_weight}")
+
+
+def test_bar_knows_how_alike_those_that_were_dropped_are(digits):
+    fitter = CrossFitter(*digits, cv=5, random_state=0)
+    trees = [DecisionTreeClassifier(max_depth=2, min_samples_leaf=leaf) for leaf in range(1, 9)]
+    settings = {"evidence": "proper_score", "catch": (RuntimeError,)}
+    metric = resolve_metric("accuracy")
+    current = GaussianNB()
+    table = fitter.table(current)
+    rows = paired_rows(table, fitter.tables(trees[:1]), metric)
+    seen = rows_seen_of_all(fitter, current, trees, metric, **settings)
+    assert fitter.n_fits == 2 * 5 + 7 * 2
+    assert seen.metric.shape == (8, 240)
+    alone, alike, independent = (
+        judge(rows, n_dropped=n, seen=of, random_state=0).critical_value for n, of in ((0, None), (7, seen), (7, None))
+    )
+    assert alone - 0.1 < alike < independent - 0.2
+    assert rows_seen_of_all(fitter, current, [*trees, Failing()], metric, **settings) is None
 
 
 def test_fits_that_a_failure_made_needless_are_not_counted(digits):

@@ -306,3 +306,27 @@ def test_a_candidate_that_is_better_in_every_row_is_accepted(n_repeats):
 def test_rounding_in_every_row_is_no_difference():
     rows = PairedRows(np.full((1, 100), 1e-15), None, np.arange(100) % 5)
     assert judge(rows, random_state=0).accepted is None
+
+
+def test_dropped_candidates_raise_the_bar_by_how_alike_they_are_where_all_were_seen():
+    rng = np.random.default_rng(0)
+    shared, own = rng.standard_normal(1000), rng.standard_normal((16, 1000))
+    fold = np.arange(1000) % 5
+    bars = {}
+    for alike in (0.0, 0.99):
+        values = np.sqrt(alike) * shared + np.sqrt(1 - alike) * own
+        for k in range(5):  # no variance between fitted models
+            values[:, fold == k] -= values[:, fold == k].mean(axis=1, keepdims=True)
+        rows, seen = PairedRows(values[:2], None, fold), PairedRows(values[:, :400], None, fold[:400])
+        bars[alike] = judge(rows, n_dropped=14, seen=seen, random_state=0).critical_value
+        everything = judge(PairedRows(values, None, fold), random_state=0).critical_value
+        assert bars[alike] == pytest.approx(everything, abs=0.15)
+        assert bars[alike] < judge(rows, n_dropped=14, random_state=0).critical_value + 0.1
+    assert bars[0.0] > bars[0.99] + 0.5
+
+
+def test_candidates_seen_to_be_the_current_model_leave_the_bar_as_it_is():
+    rows = PairedRows(np.random.default_rng(0).standard_normal((1, 200)), None, np.arange(200) % 5)
+    seen = PairedRows(np.zeros((3, 80)), None, np.arange(80) % 2)
+    known, alone = (judge(rows, n_dropped=n, seen=of, random_state=0) for n, of in ((2, seen), (0, None)))
+    assert known.critical_value == pytest.approx(alone.critical_value, abs=0.1)
