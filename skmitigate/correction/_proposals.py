@@ -102,9 +102,10 @@ def _templates(
                 "it would be fitted again in every member of the ensemble that the current model is, for at most "
                 f"{bound:.3f} of the rows to gain; name it in strategies to have it tried"
             )
-    if by_name:
-        strategy.check_applicable(table)
-    return list(strategy.candidates(diagnosis)) if by_name else [strategy]
+    if not by_name:
+        return [strategy]
+    strategy.check_applicable(table)
+    return list(strategy.preferred(diagnosis) if sparing else strategy.candidates(diagnosis))
 
 
 def _part_of(current: Estimator, strategy: Estimator) -> bool:

@@ -14,7 +14,9 @@ from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._catalogue import alias, describe_candidate
 
 #: A candidate with less chance of passing than this is dropped.
-_LEAST_CHANCE = 0.025
+LEAST_CHANCE = 0.025
+#: The same where the diagnosis picks, which is to spare fits: candidates that pass in the end hardly ever look worse.
+LEAST_CHANCE_OF_AUTO = 0.2
 #: How many folds must have been seen before the first candidate is dropped.
 _FIRST_LOOK = 2
 
@@ -28,6 +30,7 @@ def race(
     evidence: str,
     alpha: float,
     n_candidates: int,
+    least_chance: float = LEAST_CHANCE,
     catch: tuple[type[Exception], ...],
 ) -> dict[int, tuple[int, float]]:
     """Cross-fit candidates fold by fold; return after how many folds which one is dropped, and its difference there."""
@@ -50,7 +53,7 @@ def race(
         seen = sum(len(test) for _, test in fitter.splits[:n_seen]) / n_tested
         chances = chance_of_passing(rows, seen, alpha=alpha, n_candidates=n_candidates)
         differences = rows.metric.mean(axis=1)
-        lost = [i for i, chance in zip(tables, chances, strict=True) if chance < _LEAST_CHANCE]
+        lost = [i for i, chance in zip(tables, chances, strict=True) if chance < least_chance]
         dropped |= {i: (n_seen, float(differences[list(tables).index(i)])) for i in lost}
         running = [i for i in tables if i not in dropped]
     return dropped
@@ -77,7 +80,14 @@ def rows_seen_of_all(
 
 
 def dropped_trial(
-    iteration: int, candidate: Estimator, n_seen: int, n_folds: int, *, difference: float, n_fits: int
+    iteration: int,
+    candidate: Estimator,
+    n_seen: int,
+    n_folds: int,
+    *,
+    least_chance: float,
+    difference: float,
+    n_fits: int,
 ) -> Trial:
     """Return the record of a candidate that was dropped after some folds."""
     return Trial(
@@ -85,7 +95,7 @@ def dropped_trial(
         candidate=describe_candidate(candidate),
         strategy=alias(candidate),
         status="dropped",
-        reason=f"after {n_seen} of {n_folds} folds its chance of passing was below {_LEAST_CHANCE:.1%}",
+        reason=f"after {n_seen} of {n_folds} folds its chance of passing was below {least_chance:.1%}",
         n_fits=n_fits,
         difference=difference,
     )

@@ -13,7 +13,7 @@ from skmitigate.correction._events import IterationBegun, TrialDecided
 from skmitigate.correction._progress import Progress
 from skmitigate.correction._proposals import propose
 from skmitigate.correction._protected import worse_for
-from skmitigate.correction._racing import dropped_trial, race, rows_seen_of_all
+from skmitigate.correction._racing import LEAST_CHANCE, LEAST_CHANCE_OF_AUTO, dropped_trial, race, rows_seen_of_all
 from skmitigate.correction._scorable import scorable
 from skmitigate.correction._trial import Trial
 from skmitigate.diagnosis._analyze_errors import analyze_errors
@@ -206,16 +206,28 @@ class Search:
             evidence=self.settings.evidence,
             alpha=self._level(iteration),
             n_candidates=n_candidates,
+            least_chance=self._least_chance,
             catch=self._catch,
         )
         for i, (n_seen, difference) in dropped.items():
             candidate, planned = racers[i]
-            spent = self._spent(candidate, planned)
-            n_folds = len(self.fitter.splits)
-            self._record(dropped_trial(iteration, candidate, n_seen, n_folds, difference=difference, n_fits=spent))
+            trial = dropped_trial(
+                iteration,
+                candidate,
+                n_seen,
+                len(self.fitter.splits),
+                least_chance=self._least_chance,
+                difference=difference,
+                n_fits=self._spent(candidate, planned),
+            )
+            self._record(trial)
         lost = [racers[i][0] for i in dropped]
         self.dropped[iteration] = [*self.dropped.get(iteration, []), *lost]
         return [entry for entry in batch if not any(entry[0] is candidate for candidate in lost)]
+
+    @property
+    def _least_chance(self) -> float:
+        return LEAST_CHANCE_OF_AUTO if self.settings.strategies == "auto" else LEAST_CHANCE
 
     def _spent(self, candidate: Estimator, planned: Mapping[str, int]) -> int:
         """Return how many of the fits that were planned for a candidate have been made."""

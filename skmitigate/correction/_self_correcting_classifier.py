@@ -51,10 +51,10 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         The classifier or Pipeline to correct.
     strategies : {"auto", "all"} or list, default="auto"
         ``"auto"``: those that address what was found, first what costs no fits, then what promises most for a fit (the
-        share of rows with an error of those kinds, over the fits); in an ensemble, once there is one, no member is
-        fitted on changed rows again. ``"all"``: all that can be applied. A list holds aliases
-        (``"class_balancing"``), unfitted strategies with ``estimator=None``, or complete unfitted classifiers, which
-        are tried as replacements.
+        share of rows with an error of those kinds, over the fits); of the variants of a strategy the one that seldom
+        leaves a gain to the others; and in an ensemble, once there is one, no member is fitted on changed rows again.
+        ``"all"``: all that can be applied. A list holds aliases (``"class_balancing"``), unfitted strategies with
+        ``estimator=None``, or complete unfitted classifiers, which are tried as replacements.
     scoring : str or callable, default="accuracy"
         What is to be raised: the name of a scikit-learn scorer, or ``scorer(estimator, X, y)``.
     cv : int, splitter or iterable, default=5
@@ -89,8 +89,8 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
     max_time : float, default=None
         Seconds after which no further candidate is started. Results then depend on the machine.
     racing : bool, default=True
-        Stop cross-fitting a candidate once the first folds leave it less than 2.5 % chance of passing. The test still
-        counts it. False cross-fits every candidate on all folds.
+        Stop cross-fitting a candidate once the first folds leave it less than 2.5 % chance of passing, with
+        ``strategies="auto"`` less than 20 %. The test still counts it. False cross-fits every candidate on all folds.
     error_score : "raise" or nan, default=np.nan
         Whether a candidate that fails ends the fit, or is recorded, warned about and left out.
     n_jobs : int, default=None

@@ -221,6 +221,21 @@ class EnsembleLearning(DecisionStrategy):
             found.append(ClassBalancing(_of_the_library(), method="prior"))
         return found
 
+    def preferred(self, diagnosis: Diagnosis) -> list[Strategy]:
+        """Return the library only: relatives of the model seldom add to it, and every member costs fits.
+
+        Parameters
+        ----------
+        diagnosis : Diagnosis
+            What is wrong with the current model.
+
+        Returns
+        -------
+        list of Strategy
+            Unfitted, with ``estimator=None`` at the core.
+        """
+        return [found for found in self.candidates(diagnosis) if getattr(found, "members", "") != "same_family"]
+
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
         """Return both kinds of members.
 

@@ -173,6 +173,21 @@ class FeatureSelection(ModelStrategy):
         # Each fit of a search tunes it again, with a model for every share and fold.
         return [FeatureSelection(method="importance", cv=3), FeatureSelection(method="mutual_info", cv=3)]
 
+    def preferred(self, diagnosis: Diagnosis) -> list[Strategy]:
+        """Return the ranking that sees columns together only: each ranking is tuned again in every fit.
+
+        Parameters
+        ----------
+        diagnosis : Diagnosis
+            What is wrong with the current model.
+
+        Returns
+        -------
+        list of Strategy
+            Unfitted, with ``estimator=None``.
+        """
+        return self.candidates(diagnosis)[:1]
+
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
         """Return two rankings and three shares of the columns, as the search itself tunes.
 

@@ -149,6 +149,21 @@ class Strategy(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
         del diagnosis
         return [self]
 
+    def preferred(self, diagnosis: Diagnosis) -> list["Strategy"]:
+        """Return the candidates that are tried where the diagnosis picks.
+
+        Parameters
+        ----------
+        diagnosis : Diagnosis
+            What is wrong with the current model.
+
+        Returns
+        -------
+        list of Strategy
+            All candidates, unless several of them answer the same finding at a price.
+        """
+        return self.candidates(diagnosis)
+
     def search_settings(self, estimator: Estimator) -> list[dict[str, list[Any]]]:
         """Return the settings worth trying around a model in a search.
 

@@ -68,3 +68,15 @@ def test_the_budget_goes_to_what_promises_most_for_a_fit(imbalanced):
     assert np.all(np.diff(promise[: promise.index(min(promise)) + 1]) <= 1e-9)
     assert all(trial.why.startswith("found: ") for trial in trials)
     assert list(model.trials_["why"]) == [trial.why or "" for trial in model.report_.trials]
+
+
+def test_of_two_ensembles_auto_tries_the_library(imbalanced):
+    members = {
+        strategies: [
+            each.candidate.members
+            for each in proposals(imbalanced, LogisticRegression(), strategies)[0]
+            if type(each.candidate) is EnsembleLearning
+        ]
+        for strategies in ("auto", "all")
+    }
+    assert members == {"auto": ["library"], "all": ["same_family", "library"]}
