@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.utils import _safe_indexing
 
 from skmitigate._sklearn import _num_samples
-from skmitigate._utils._holm import holm
+from skmitigate._utils._holm import weighted_holm
 from skmitigate._utils._seeds import derived_seed
 from skmitigate._utils._shared_work import shared_work
 from skmitigate.diagnosis._catalogue import DETECTORS, hand_reference, kinds_of, resolve_detectors
@@ -36,8 +36,8 @@ def analyze_errors(
 ) -> Diagnosis:
     """Say which kinds of error a classifier makes, and stay silent where there is nothing but chance.
 
-    Each detector tests for one kind of error; Holm's method holds the probability of any false finding, over all
-    detectors that could run, at `alpha`. The table may come from any model at all.
+    Each detector tests for one kind of error; Holm's weighted method holds the probability of any false finding, over
+    all detectors that could run, at `alpha`. The table may come from any model at all.
 
     Parameters
     ----------
@@ -83,6 +83,11 @@ def analyze_errors(
 
     Notes
     -----
+    A detector's share of the level is its weight (:class:`~skmitigate.diagnosis.Detector`) among those of all detectors
+    that could run: 9 for ``weak_slices``, which looks at thousands of slices and counts draws, so that its p-values
+    cannot be as small as those of the others, which have 1 each. The weights do not depend on the data, as the method
+    asks. The share of what is found goes to the others.
+
     The tests count rows and take them to be independent of each other. Weights are not used; where rows come in groups,
     p-values are too small. The diagnosis has a note where either is in the table. Seeds of detectors that use chance
     come from the table's ``random_state``, so the same table gives the same diagnosis.
@@ -131,7 +136,7 @@ def analyze_errors(
                 else:
                     found.append(finding)
         floor = error_floor(predictions, X, alpha=alpha) if any(d.kind == "overlap" for d in chosen) else None
-    kept, silent = _corrected(found, len(found) + len(not_found) + len(failed), alpha)
+    kept, silent = _corrected(found, _weights(chosen, found, not_found | failed), alpha)
     return Diagnosis(
         findings=kept,
         n_rows=len(predictions),
@@ -169,13 +174,25 @@ def _detect(detector: Detector, table: PredictionTable, X: Any, alpha: float) ->
     return finding
 
 
-def _corrected(found: list[Finding], n_tests: int, alpha: float) -> tuple[tuple[Finding, ...], dict[str, str]]:
-    """Return the findings that pass Holm's correction, largest bound first, and a text for each that does not."""
-    p_values = holm([finding.p_raw for finding in found], n_tests)
+def _weights(chosen: Iterable[Detector], found: Iterable[Finding], others: Iterable[str]) -> dict[str, float]:
+    """Return the weights of the detectors that could run, whether they found anything or not."""
+    tested = {finding.kind for finding in found} | set(others)
+    return {detector.kind: detector.weight for detector in chosen if detector.kind in tested}
+
+
+def _corrected(
+    found: list[Finding], weights: dict[str, float], alpha: float
+) -> tuple[tuple[Finding, ...], dict[str, str]]:
+    """Return the findings that pass Holm's correction, largest bound first, and a text for each that does not.
+
+    `weights` are those of all kinds that were tested; what was not found had a p-value above `alpha`.
+    """
+    raw, shares = [finding.p_raw for finding in found], [weights[finding.kind] for finding in found]
+    p_values = weighted_holm(raw, shares, sum(weights.values()))
     corrected = [replace(finding, p_value=float(p)) for finding, p in zip(found, p_values, strict=True)]
     kept = [finding for finding in corrected if finding.p_value <= alpha]
     silent = {
-        finding.kind: f"p {finding.p_raw:.3g} is {finding.p_value:.3g} when corrected for {n_tests} tests"
+        finding.kind: f"p {finding.p_raw:.3g} is {finding.p_value:.3g} when corrected for {len(weights)} tests"
         for finding in corrected
         if finding.p_value > alpha
     }

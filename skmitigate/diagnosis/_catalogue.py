@@ -3,7 +3,10 @@
 import copy
 import difflib
 from collections.abc import Iterable, Sequence
+from numbers import Real
 from typing import Any
+
+import numpy as np
 
 from skmitigate.diagnosis._boundary_cases import BoundaryCases
 from skmitigate.diagnosis._class_imbalance import ClassImbalance
@@ -94,6 +97,11 @@ def _resolve(item: Any) -> Detector:
             raise ValueError(
                 f"Expected a detector with the class attributes kind and code, got {type(item).__name__} without. "
                 "Set both to texts."
+            )
+        if not (isinstance(item.weight, Real) and 0 < item.weight < np.inf):
+            raise ValueError(
+                f"Expected the weight of {type(item).__name__} to be a number above 0, got {item.weight!r}. "
+                "Leave it out for a weight of 1."
             )
         return item
     if isinstance(item, str) and item in _BY_ALIAS:

@@ -27,6 +27,9 @@ class Detector(ABC):
         What it takes: reading the table, searching the columns of X, or fitting a model.
     least_severity : {"low", "medium", "high"}, default="low"
         The severity of a finding however few errors it concerns, for what makes the evaluation itself doubtful.
+    weight : float, default=1.0
+        The share of the level that the test gets, beside the weights of the other detectors. To be chosen before the
+        data are looked at; more than 1 is for tests whose p-values cannot be very small.
 
     See Also
     --------
@@ -61,6 +64,7 @@ class Detector(ABC):
     code: ClassVar[str]
     cost: ClassVar[Literal["table", "search", "fit"]] = "table"
     least_severity: ClassVar[Literal["low", "medium", "high"]] = "low"
+    weight: ClassVar[float] = 1.0
 
     @abstractmethod
     def detect(self, table: PredictionTable, X: Any, *, alpha: float, random_state: int) -> Finding | None:

@@ -12,9 +12,12 @@ from skmitigate._utils._json import jsonable
 from skmitigate.diagnosis._finding import Finding
 
 UNEXPLAINED = "unexplained"
-#: Kinds that say how sure the model was or where the boundary runs, which is so for errors of most origins. Where a
-#: kind outside of these applies to the same error, it is the one that says what to mend.
-_GENERAL = {"boundary_cases", "high_confidence", "miscalibration"}
+#: A few rows unlike all others, where the model guesses and no label can be called wrong: said before all else.
+_FIRST = {"outliers"}
+#: Kinds that say where errors are or how sure the model was, which is so for errors of most origins: a boundary runs
+#: through slices, and a class that is missed lives in some. Where a kind outside of these applies to the same error, it
+#: is the one that says what to mend.
+_GENERAL = {"boundary_cases", "high_confidence", "miscalibration", "weak_slices"}
 #: Kinds that are there for any useful model: it errs where it is unsure, and where the classes overlap.
 _USUAL = {"low_confidence", "overlap"}
 
@@ -24,10 +27,11 @@ class ErrorLedger:
     """Each error of a table with its primary cause and the others that apply; the shares sum to all errors.
 
     Made by :attr:`Diagnosis.ledger`. An error may be concerned by several findings. Its primary cause is the first of
-    them in this order: kinds that name a group of rows, a class, a column or a label come before those that only say
-    how sure the model was or how near the boundary is (boundary cases, high confidence, miscalibration), and these
-    before what is so for any useful model (low confidence, overlap); within each, the finding with the largest share of
-    errors that would not be there without it (:attr:`Finding.excess`).
+    them in this order: outliers; other kinds that name classes, labels, copies or columns at fault; kinds that say
+    where the errors are or how sure the model was (weak slices, boundary cases, high confidence, miscalibration); and
+    what is so for any useful model (low confidence, overlap). Within each, the finding that explains most comes first:
+    that with the largest number of errors which would not be there without it, times their share of its errors
+    (:attr:`Finding.excess`).
 
     Parameters
     ----------
@@ -180,7 +184,7 @@ class ErrorLedger:
 
 def make_ledger(findings: Sequence[Finding], error_rows: IntArray) -> ErrorLedger:
     """Return the ledger of all errors, whose positions in the table are given."""
-    ranked = sorted(findings, key=lambda finding: (_tier(finding.kind), -finding.excess, finding.code))
+    ranked = sorted(findings, key=lambda finding: (_tier(finding.kind), -_explained(finding), finding.code))
     applies = np.zeros((len(error_rows), len(ranked)), dtype=bool)
     for i, finding in enumerate(ranked):
         applies[:, i] = np.isin(error_rows, finding.rows)
@@ -195,4 +199,9 @@ def make_ledger(findings: Sequence[Finding], error_rows: IntArray) -> ErrorLedge
 
 
 def _tier(kind: str) -> int:
-    return 2 if kind in _USUAL else int(kind in _GENERAL)
+    return 0 if kind in _FIRST else 3 if kind in _USUAL else 2 if kind in _GENERAL else 1
+
+
+def _explained(finding: Finding) -> float:
+    """Return how many errors are there because of a finding, less the more of its errors would be there anyway."""
+    return finding.n_errors * finding.excess**2

@@ -123,6 +123,9 @@ class WeakSlices(Detector):
     kind: ClassVar[str] = "weak_slices"
     code: ClassVar[str] = "ERR09"
     cost: ClassVar[Literal["table", "search", "fit"]] = "search"
+    #: About 45 % of the level among all detectors: p-values of draws are no smaller than 1 in 1000, and thousands of
+    #: slices are paid for already, where most other tests are of one number.
+    weight: ClassVar[float] = 9.0
 
     def __init__(
         self,

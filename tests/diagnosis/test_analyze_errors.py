@@ -99,6 +99,32 @@ def test_p_values_are_corrected_for_all_tests_that_could_run():
     ]
 
 
+def test_a_detector_gets_the_share_of_the_level_that_its_weight_says():
+    """A level of .05 in shares of 6, 1 and 1, also where those of weight 1 find nothing or fail."""
+    weighty = Told("a1", 0.03)
+    weighty.weight = 6.0
+    diagnosis = analyze_errors(TABLE, detectors=[weighty, Told("b2", 0.03), Told("c")])
+    assert diagnosis.find("a1").p_value == pytest.approx(0.03 * 8 / 6)
+    assert diagnosis.kinds == ("a1",)
+    with pytest.warns(SkmitigateWarning, match="failed"):
+        failed = analyze_errors(TABLE, detectors=[weighty, Told("b2", error=ValueError("no")), Told("c")])
+    assert failed.find("a1").p_value == pytest.approx(0.03 * 8 / 6)
+
+
+def test_the_weight_of_what_is_not_applicable_is_left_to_the_others():
+    weighty = Told("a1", error=NotApplicable("no columns"))
+    weighty.weight = 6.0
+    assert analyze_errors(TABLE, detectors=[weighty, Told("b2", 0.02), Told("c")]).find("b2").p_value == 0.04
+
+
+@pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf"), "9"])
+def test_weight_that_is_no_share_is_refused(weight):
+    detector = Told("a1", 0.01)
+    detector.weight = weight
+    with pytest.raises(ValueError, match="weight of Told to be a number above 0"):
+        analyze_errors(TABLE, detectors=detector)
+
+
 def test_findings_come_with_the_largest_bound_first():
     detectors = [Told("a1", 1e-9), Told("b3", 1e-3), Told("c2", 1e-6)]
     assert analyze_errors(TABLE, detectors=detectors).kinds == ("b3", "c2", "a1")

@@ -112,7 +112,7 @@ def test_is_frozen_and_pickles():
 
 
 def test_ledger_is_of_all_errors():
-    assert DIAGNOSIS.ledger.counts == {"early": 3, "late": 2, "unexplained": 5}
+    assert DIAGNOSIS.ledger.counts == {"late": 5, "early": 0, "unexplained": 5}
     assert DIAGNOSIS.to_dict()["ledger"]["counts"] == DIAGNOSIS.ledger.counts
 
 

@@ -31,7 +31,7 @@ def finding(kind, rows, expected, code="OWN01"):
     )
 
 
-def test_larger_excess_is_the_primary_cause_and_the_other_is_told():
+def test_what_explains_more_is_the_primary_cause_and_the_other_is_told():
     ledger = make_ledger([finding("late", [2, 3, 5], 2), finding("early", [5, 8], 0.5)], ERRORS)
     assert ledger.kinds == ("early", "late")
     assert ledger.to_frame()["primary"].to_dict() == {
@@ -45,9 +45,9 @@ def test_larger_excess_is_the_primary_cause_and_the_other_is_told():
 
 
 @pytest.mark.parametrize(
-    "general", ["high_confidence", "low_confidence", "miscalibration", "boundary_cases", "overlap"]
+    "general", ["high_confidence", "low_confidence", "miscalibration", "boundary_cases", "overlap", "weak_slices"]
 )
-def test_kinds_that_only_say_how_sure_the_model_was_come_last_whatever_their_excess(general):
+def test_kinds_that_only_say_where_errors_are_come_last_whatever_their_excess(general):
     ledger = make_ledger([finding(general, [2, 3], 0), finding("class_imbalance", [3, 5], 1.9)], ERRORS)
     assert ledger.counts == {"class_imbalance": 2, general: 1, "unexplained": 2}
 
@@ -56,6 +56,22 @@ def test_kinds_that_only_say_how_sure_the_model_was_come_last_whatever_their_exc
 def test_what_is_so_for_any_useful_model_comes_last(usual):
     ledger = make_ledger([finding(usual, [2, 3], 0), finding("miscalibration", [3, 5], 1.9)], ERRORS)
     assert ledger.counts == {"miscalibration": 2, usual: 1, "unexplained": 2}
+
+
+@pytest.mark.parametrize("named", ["label_noise", "class_imbalance", "of_my_own"])
+def test_outliers_come_before_what_explains_more(named):
+    ledger = make_ledger([finding(named, [2, 3, 5], 0), finding("outliers", [3, 8], 1)], ERRORS)
+    assert ledger.counts == {"outliers": 2, named: 2, "unexplained": 1}
+
+
+def test_number_and_share_of_errors_in_excess_both_count():
+    """Three errors of which two are in excess explain 2 * 2/3; one of which all is explains 1, two of two explain 2."""
+    broad = finding("miscalibration", [2, 3, 5], 1)
+    assert make_ledger([finding("high_confidence", [5], 0), broad], ERRORS).kinds == (
+        "miscalibration",
+        "high_confidence",
+    )
+    assert make_ledger([finding("weak_slices", [5, 8], 0), broad], ERRORS).kinds == ("weak_slices", "miscalibration")
 
 
 def test_ties_go_by_code():
