@@ -9,6 +9,7 @@ import pandas as pd
 from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.correction._trial import Trial
+from skmitigate.diagnosis._error_floor import ErrorFloor
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.evidence._flips import Flips
 from skmitigate.metrics._confusion import per_class_recall
@@ -60,6 +61,8 @@ class CorrectionReport(HtmlPage):
         All of them.
     findings : tuple of Finding
         What was wrong with the original model.
+    floor : ErrorFloor or None
+        How low the error rate can get with these columns, estimated; None where that could not be.
     flips : Flips
         Rows put right and broken, from the original to the returned model; also by class, by protected group and by
         slice.
@@ -101,6 +104,7 @@ class CorrectionReport(HtmlPage):
     steps: tuple[Trial, ...]
     trials: tuple[Trial, ...]
     findings: tuple[Finding, ...]
+    floor: ErrorFloor | None
     flips: Flips
     per_class: tuple[dict[str, Any], ...]
     guarded: tuple[str, ...]
@@ -134,7 +138,8 @@ class CorrectionReport(HtmlPage):
         """
         plain = {name: jsonable(getattr(self, name)) for name in self.__dataclass_fields__ if name not in _NESTED}
         nested = {name: [item.to_dict() for item in getattr(self, name)] for name in ("steps", "trials", "findings")}
-        return {**plain, **nested, "flips": self.flips.to_dict()}
+        floor = None if self.floor is None else self.floor.to_dict()
+        return {**plain, **nested, "floor": floor, "flips": self.flips.to_dict()}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one line per trial.
@@ -150,7 +155,7 @@ class CorrectionReport(HtmlPage):
         return correction_html(self.to_dict(), page=page)
 
 
-_NESTED = ("steps", "trials", "findings", "flips")
+_NESTED = ("steps", "trials", "findings", "floor", "flips")
 
 
 def per_class_changes(before: PredictionTable, after: PredictionTable) -> tuple[dict[str, Any], ...]:

@@ -385,6 +385,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             steps=tuple(search.accepted),
             trials=tuple(search.trials),
             findings=self.diagnosis_.findings,
+            floor=self.diagnosis_.floor,
             flips=flips(table.first, self.predictions_.first, groups),
             per_class=per_class_changes(table.first, self.predictions_.first),
             guarded=tuple(name for each in search.settings.protected for name in each.names),

@@ -20,7 +20,7 @@ def correction_text(report: Mapping[str, Any]) -> str:
     skipped = [trial for trial in report["trials"] if trial["status"] == "skipped"]
     lines += under("answer", member_lines(report))
     lines += under("skipped", _first(skipped, lambda trial: f"{trial['candidate']}: {trial['reason']}"))
-    lines += under("score", [score_line(report), *caveats(report)])
+    lines += under("score", [score_line(report), *caveats(report), *floor_lines(report)])
     lines += under("rows", [rows_line(report)])
     lines += under("groups", group_lines(report))
     lines += under("spent", [f"{report['n_fits']} fits, {report['seconds']:.1f} s"])
@@ -88,6 +88,24 @@ def caveats(report: Mapping[str, Any]) -> list[str]:
     return told
 
 
+def floor_lines(report: Mapping[str, Any]) -> list[str]:
+    """Say how low the error rate can get, and not to believe a model that seems to be below."""
+    if report["floor"] is None:
+        return []
+    low, high = report["floor"]["interval"]
+    told = [
+        f"the lowest possible error rate is estimated at {low:.3f} to {high:.3f}; so many rows show a gain of "
+        f"{report['floor']['smallest_gain']:.3f} with a probability of 80 %"
+    ]
+    rate = report["n_errors_after"] / report["n_rows"]
+    if report["verdict"] == "corrected" and rate < low:
+        told.append(
+            f"the error rate of the returned model, {rate:.3f}, is below that: it was chosen on these rows, so expect "
+            "more errors on others"
+        )
+    return told
+
+
 def rows_line(report: Mapping[str, Any]) -> str:
     """State which rows changed."""
     flips = report["flips"]
@@ -138,7 +156,7 @@ def correction_html(report: Mapping[str, Any], *, page: bool) -> str:
     parts = [
         f"<h1>{escape(verdict_line(report))}</h1>",
         f"<p>{escape(report['reason'])}</p>",
-        html_list("Score", [score_line(report), *caveats(report)]),
+        html_list("Score", [score_line(report), *caveats(report), *floor_lines(report)]),
         html_list("Rows", [rows_line(report), *member_lines(report)]),
         html_list("Found", [finding_line(finding) for finding in report["findings"]] or ["nothing"]),
         "<h2>Tried</h2>",
