@@ -11,6 +11,7 @@ from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._neighbourhood import labels_around
 from skmitigate.diagnosis._noise_profile import NoiseProfile, noise_profile, sureness_rank
 from skmitigate.diagnosis._rank_sum import rank_sum_p_value
+from skmitigate.diagnosis._simple_classifiers import simple_answers
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -37,6 +38,8 @@ class LabelNoise(Detector):
     than a quarter of the rows are wrong, later with many classes), and whether the errors are not merely those of a
     rate that grows evenly from some value to thrice that or more, as it does where classes overlap widely. In addition,
     a rank-sum test must show that errors are rows whose neighbours have other labels. The p-value is the largest one.
+    Nothing is found where a simple classifier (the best of those that :class:`ErrorFloor` names), cross-fitted, finds
+    most of the doubted labels right: then the model has missed what can be learned.
 
     The estimate is the rate. As many errors are concerned as the rate of all rows makes: those whose label is doubted
     most, by the same pooled probability.
@@ -130,6 +133,8 @@ class LabelNoise(Detector):
         suspects = np.flatnonzero(errors)
         order = np.argsort(_pooled(table, table.y_true, near)[suspects], kind="stable")
         suspects = suspects[order[: max(round(profile.rate * len(table)), 1)]]
+        if _refuted(suspects, table, X):
+            return None
         return self.make_finding(
             table,
             rows=suspects,
@@ -173,6 +178,16 @@ class LabelNoise(Detector):
             raise NotApplicable("the table has no probabilities, and X was not given")
         near = None if X is None else labels_around(table, X)
         return np.argsort(_pooled(table, table.y_true, near), kind="stable")
+
+
+def _refuted(suspects: IntArray, table: PredictionTable, X: Any) -> bool:
+    """Whether the best simple classifier, which never saw these rows, finds most of the doubted labels right."""
+    rows, answers = simple_answers(table, X)
+    if not answers:
+        return False
+    best = min(answers.values(), key=lambda codes: np.count_nonzero(codes != table.y_true[rows]))
+    doubted = np.isin(rows, suspects)
+    return bool(doubted.any() and np.mean(best[doubted] == table.y_true[rows[doubted]]) > 0.5)
 
 
 def _tolerated(error_rate: float, n_classes: int) -> float:

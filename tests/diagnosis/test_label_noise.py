@@ -1,9 +1,13 @@
 """Labels that contradict the model and the rows around."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate import cross_val_predictions
 from skmitigate.diagnosis._label_noise import LabelNoise
@@ -51,6 +55,30 @@ def test_classes_that_overlap_are_not_called_noise(model, n_classes, spread):
     finding, table = detect(*blobs(n_classes, spread=spread), model, alpha=0.005)  # as corrected for ten detectors
     assert table.errors.mean() > 0.05
     assert finding is None
+
+
+LINES = ("012", "345", "678", "036", "147", "258", "048", "246")
+
+
+def ended_games(board=(0,) * 9, player=1):
+    """Return all boards of noughts and crosses at the end of a game."""
+    won = any(abs(sum(board[int(place)] for place in line)) == 3 for line in LINES)
+    if won or 0 not in board:
+        return {board}
+    free = (place for place in range(9) if not board[place])
+    return set().union(*(ended_games((*board[:i], player, *board[i + 1 :]), -player) for i in free))
+
+
+def test_rule_that_the_model_cannot_draw_is_not_called_noise():
+    """Every label is right by the rules of the game, and a forest knows: only the shallow tree does not."""
+    boards = np.array(sorted(ended_games()))
+    crosses = [any(board[[int(place) for place in line]].sum() == 3 for line in LINES) for board in boards]
+    order = np.random.default_rng(3).permutation(len(boards))
+    X, codes = pd.DataFrame(np.array(["o", "b", "x"])[boards[order] + 1]), np.array(crosses, dtype=int)[order]
+    model = make_pipeline(OneHotEncoder(), DecisionTreeClassifier(max_depth=6))
+    table = cross_val_predictions(model, X, codes, cv=3, random_state=3)
+    assert (len(X), table.errors.mean() > 0.05) == (958, True)
+    assert LabelNoise().detect(table, X, alpha=0.05, random_state=0) is None
 
 
 def test_model_that_is_wrong_where_neighbours_are_right_is_not_called_noise():
