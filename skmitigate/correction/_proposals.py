@@ -91,6 +91,8 @@ def _templates(
         return [strategy]
     if _part_of(current, strategy):
         raise NotApplicable("it is part of the current model")
+    if by_name:
+        strategy.check_applicable(table)
     inside = [level for level in strategy_levels(strategy) if not level._decides]
     if inside and any(isinstance(level, EnsembleLearning) for level in strategy_levels(current)):
         if any(level._learns_in_folds for level in inside):
@@ -104,7 +106,6 @@ def _templates(
             )
     if not by_name:
         return [strategy]
-    strategy.check_applicable(table)
     return list(strategy.preferred(diagnosis) if sparing else strategy.candidates(diagnosis))
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.correction._trial import Trial
+from skmitigate.diagnosis._analyze_errors import analyze_errors
+from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.diagnosis._error_floor import ErrorFloor
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.evidence._flips import Flips
@@ -62,7 +64,8 @@ class CorrectionReport(HtmlPage):
     findings : tuple of Finding
         What was wrong with the original model.
     floor : ErrorFloor or None
-        How low the error rate can get with these columns, estimated; None where that could not be.
+        How low the error rate can get with these columns, as far as the returned model and simple ones show; None
+        where the diagnosis did not ask.
     flips : Flips
         Rows put right and broken, from the original to the returned model; also by class, by protected group and by
         slice.
@@ -156,6 +159,13 @@ class CorrectionReport(HtmlPage):
 
 
 _NESTED = ("steps", "trials", "findings", "floor", "flips")
+
+
+def floor_seen(diagnosis: Diagnosis, corrected: PredictionTable | None, X: Any) -> ErrorFloor | None:
+    """Return how low the error rate can get, a corrected model being one of those that show it."""
+    if corrected is None:
+        return diagnosis.floor
+    return analyze_errors(corrected, X, detectors="overlap", alpha=diagnosis.alpha).floor
 
 
 def per_class_changes(before: PredictionTable, after: PredictionTable) -> tuple[dict[str, Any], ...]:

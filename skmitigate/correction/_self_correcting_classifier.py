@@ -20,7 +20,7 @@ from skmitigate.correction._composition import seeded, strategy_levels
 from skmitigate.correction._events import SearchEnded
 from skmitigate.correction._progress import Progress, as_callbacks
 from skmitigate.correction._protected import check_guarded, each_once, found_slices, protected_groups
-from skmitigate.correction._report import CorrectionReport, per_class_changes
+from skmitigate.correction._report import CorrectionReport, floor_seen, per_class_changes
 from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
 from skmitigate.correction._trial import trials_as_arrays
@@ -385,7 +385,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             steps=tuple(search.accepted),
             trials=tuple(search.trials),
             findings=self.diagnosis_.findings,
-            floor=self.diagnosis_.floor,
+            floor=floor_seen(self.diagnosis_, search.table if search.steps else None, search.fitter.X),
             flips=flips(table.first, self.predictions_.first, groups),
             per_class=per_class_changes(table.first, self.predictions_.first),
             guarded=tuple(name for each in search.settings.protected for name in each.names),

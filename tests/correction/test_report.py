@@ -34,6 +34,15 @@ def test_scores_are_those_of_the_tables_and_the_gain(model):
     assert report.scoring == "accuracy"
 
 
+def test_floor_is_seen_by_the_returned_model_too(model):
+    """A model that is better than all that the diagnosis knew moves the floor, and is not above what it can be."""
+    report = model.report_
+    rate = report.n_errors_after / report.n_rows
+    assert report.floor.error_rates["the model"] == pytest.approx(rate)
+    assert report.floor.interval[0] < rate
+    assert report.to_dict()["floor"]["n_rows"] == report.n_rows
+
+
 def test_gain_is_less_than_that_of_the_rows_that_chose_and_in_its_interval(corrected):
     report = corrected.report_
     plain = (report.n_errors_before - report.n_errors_after) / report.n_rows
