@@ -94,7 +94,8 @@ def _templates(
     if by_name:
         strategy.check_applicable(table)
     inside = [level for level in strategy_levels(strategy) if not level._decides]
-    if inside and any(isinstance(level, EnsembleLearning) for level in strategy_levels(current)):
+    in_members = bool(inside) and any(isinstance(level, EnsembleLearning) for level in strategy_levels(current))
+    if in_members:
         if any(level._learns_in_folds for level in inside):
             raise NotApplicable(
                 "it makes folds of its own, and would in every member of the ensemble that the current model is"
@@ -106,7 +107,9 @@ def _templates(
             )
     if not by_name:
         return [strategy]
-    return list(strategy.preferred(diagnosis) if sparing else strategy.candidates(diagnosis))
+    found = list(strategy.preferred(diagnosis) if sparing else strategy.candidates(diagnosis))
+    # Each variant costs a fit of every member in every fold that it is raced in: one shows whether there is more.
+    return found[:1] if in_members else found
 
 
 def _part_of(current: Estimator, strategy: Estimator) -> bool:

@@ -53,9 +53,10 @@ def test_only_what_was_named_is_fitted_again_in_every_member(imbalanced):
     found, skipped = proposals(imbalanced, current, "auto")
     assert all(each.candidate._decides and not isinstance(each.candidate.estimator, DataAugmentation) for each in found)
     assert "every member of the ensemble" in skipped["data_augmentation"]
-    found, _ = proposals(imbalanced, current, ["data_augmentation"])
-    assert found
-    assert all(isinstance(each.candidate.estimator, DataAugmentation) for each in found)
+    for named in ("all", ["data_augmentation"], [DataAugmentation()]):
+        found, _ = proposals(imbalanced, current, named)
+        inside = [each.candidate for each in found if isinstance(each.candidate.estimator, DataAugmentation)]
+        assert len(inside) == 1  # one variant: each costs a fit of every member
 
 
 def test_the_budget_goes_to_what_promises_most_for_a_fit(imbalanced):
