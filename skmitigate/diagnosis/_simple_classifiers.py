@@ -27,10 +27,7 @@ _SIMPLE = {
 
 
 def simple_answers(table: PredictionTable, X: Any) -> tuple[IntArray, dict[str, IntArray]]:
-    """Return some positions in the table and the classes that each classifier predicts there, cross-fitted.
-
-    Nothing is predicted where there are too many classes or too few rows; NotApplicable where rows cannot be compared.
-    """
+    """Return some positions in the table and what each classifier predicts there; nothing where rows are too few."""
     return shared(_simple_answers, points(table, X), table.y_true, seed=table.random_state or 0)
 
 
