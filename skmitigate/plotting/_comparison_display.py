@@ -1,15 +1,15 @@
 """A picture of the comparison of two classifiers."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
-from skmitigate.evidence._comparison import Comparison
 from skmitigate.plotting._axes import axes_for, bare, colour, rooms_for_text
+from skmitigate.plotting._display import Display
 
 _MOST_CLASSES = 15
 
 
-class ComparisonDisplay:
+class ComparisonDisplay(Display):
     """The difference between two classifiers, and the change of each class's recall, with intervals.
 
     Made by :meth:`from_comparison`, as a Display of scikit-learn.
@@ -43,50 +43,7 @@ class ComparisonDisplay:
     >>> display.figure_.savefig("comparison.png")  # doctest: +SKIP
     """
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.told = told
-
-    @classmethod
-    def from_comparison(cls, comparison: Comparison, *, ax: Any = None) -> Self:
-        """Draw a comparison.
-
-        Parameters
-        ----------
-        comparison : Comparison
-            What :func:`~skmitigate.compare` returns.
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a figure.
-
-        Returns
-        -------
-        ComparisonDisplay
-            With the picture in ``figure_``.
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not there, with the command that installs it.
-        """
-        return cls(comparison.to_dict()).plot(ax=ax)
-
-    def plot(self, ax: Any = None) -> Self:
-        """Draw the picture.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a figure.
-
-        Returns
-        -------
-        ComparisonDisplay
-            Itself.
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not there, with the command that installs it.
-        """
+    def _draw(self, ax: Any) -> None:
         told = self.told
         classes = [line for line in told["per_class"] if line["n_rows"]]
         left = len(classes) - _MOST_CLASSES
@@ -114,7 +71,6 @@ class ComparisonDisplay:
         bare(ax)
         ax.set_xlabel("b - a" + (f" ({left} more classes are not shown)" if left > 0 else ""))
         ax.set_title(_title(told), loc="left", fontsize="medium")
-        return self
 
 
 def _title(told: Mapping[str, Any]) -> str:

@@ -2,19 +2,13 @@
 
 import textwrap
 from collections.abc import Mapping
-from typing import Any, Protocol, Self
+from typing import Any
 
 from skmitigate.plotting._axes import QUIET, axes_for, bare, colour, rooms_for_text
+from skmitigate.plotting._display import Display
 
 
-class TellsStrategies(Protocol):
-    """What can be drawn: the comparison of strategies, whose room is above this one."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as JSON-safe values."""
-
-
-class StrategiesDisplay:
+class StrategiesDisplay(Display):
     """The difference of each strategy from the unchanged model, with intervals that hold for all at once.
 
     Made by :meth:`from_comparison`, as a Display of scikit-learn. Strategies that are shown to be better or worse have
@@ -49,50 +43,7 @@ class StrategiesDisplay:
     ['GaussianNB  a', 'unchanged  b']
     """
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.told = told
-
-    @classmethod
-    def from_comparison(cls, comparison: TellsStrategies, *, ax: Any = None) -> Self:
-        """Draw a comparison.
-
-        Parameters
-        ----------
-        comparison : StrategyComparison
-            What :func:`~skmitigate.compare_strategies` returns.
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a figure.
-
-        Returns
-        -------
-        StrategiesDisplay
-            With the picture in ``figure_``.
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not there, with the command that installs it.
-        """
-        return cls(comparison.to_dict()).plot(ax=ax)
-
-    def plot(self, ax: Any = None) -> Self:
-        """Draw the picture.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a figure.
-
-        Returns
-        -------
-        StrategiesDisplay
-            Itself.
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not there, with the command that installs it.
-        """
+    def _draw(self, ax: Any) -> None:
         told = self.told
         compared = [line for line in told["lines"] if line["status"] == "compared"]
         note = _left_out(told)
@@ -120,7 +71,6 @@ class StrategiesDisplay:
         level = f"{100 * (1 - told['alpha']):g} %"
         title = f"{level} intervals, for all at once; without a common letter two are shown to differ"
         ax.set_title(title, loc="right", fontsize="small", color="#555555")
-        return self
 
 
 def _left_out(told: Mapping[str, Any]) -> str:
