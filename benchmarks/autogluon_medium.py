@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from honest_gain import SIZES, base_models, drawn, eligible
 from sklearn.base import clone
-from tables import RESULTS, markdown, publish
+from tables import RESULTS, markdown, publish, read_rows
 from threadpoolctl import threadpool_limits
 
 from skmitigate import EnsembleLearning
@@ -99,7 +99,7 @@ def _alone(model: object, X: pd.DataFrame, y: np.ndarray, n_train: int) -> objec
 def results(names: list[str], python: str | None) -> list[dict[str, str]]:
     """Do the sets that are not in the file yet, where there is an AutoGluon to do it, and return all."""
     path = RESULTS / "autogluon_medium.csv"
-    done = {row["data"] for row in _read(path)}
+    done = {row["data"] for row in read_rows(path)}
     for name in [name for name in names if name not in done and python is not None]:
         row = one_set(name, str(python))
         new = not path.exists()
@@ -109,14 +109,7 @@ def results(names: list[str], python: str | None) -> list[dict[str, str]]:
                 writer.writeheader()
             writer.writerow(row)
         print(*row.values(), flush=True)
-    return _read(path)
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_rows(path)
 
 
 def comparison(rows: list[dict[str, str]], ours: str) -> tuple[object, ...]:

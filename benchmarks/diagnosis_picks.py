@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from honest_gain import METRICS, SIZES, base_models, drawn, eligible
+from honest_gain import METRICS, SIZES, base_models, drawn, eligible, errors_removed
 from sklearn.base import BaseEstimator
-from tables import RESULTS, markdown, publish
+from tables import RESULTS, markdown, publish, read_rows
 from threadpoolctl import threadpool_limits
 
 from skmitigate import SelfCorrectingClassifier
@@ -80,7 +80,7 @@ def table(rows: Sequence[dict[str, str]]) -> str:
     lines = []
     for metric in (*METRICS, "both"):
         own = {pick: [r for r in rows if r["strategies"] == pick and metric in (r["metric"], "both")] for pick in PICKS}
-        removed = {pick: _removed(own[pick]) for pick in PICKS}
+        removed = {pick: errors_removed(own[pick]) for pick in PICKS}
         fits = {pick: sum(int(row["n_fits"]) for row in own[pick]) for pick in PICKS}
         worse = {
             pick: np.mean([float(r["score_after"]) < float(r["score_before"]) for r in own[pick]]) for pick in PICKS
@@ -101,19 +101,6 @@ def table(rows: Sequence[dict[str, str]]) -> str:
     return markdown(header, lines)
 
 
-def _removed(rows: Sequence[dict[str, str]]) -> float:
-    before, after = (np.array([float(row[key]) for row in rows]) for key in ("score_before", "score_after"))
-    n_fresh = np.array([int(row["n_fresh"]) for row in rows])
-    return float((n_fresh * (after - before)).sum() / (n_fresh * (1 - before)).sum())
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def main() -> None:
     """Run what is missing and publish the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -122,7 +109,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=RESULTS / "diagnosis_picks.csv")
     options = parser.parse_args()
     started = time.monotonic()
-    done = {row["data"] for row in _read(options.output)}
+    done = {row["data"] for row in read_rows(options.output)}
     for name in options.only or eligible()[::3]:
         if name in done or time.monotonic() - started > options.seconds:
             continue
@@ -134,7 +121,7 @@ def main() -> None:
                 writer.writeheader()
             writer.writerows(found)
         print(name, f"{time.monotonic() - started:.0f} s", flush=True)
-    rows = _read(options.output)
+    rows = read_rows(options.output)
     note = (
         f"{len({row['data'] for row in rows})} public data sets, {len(MODELS)} models ({', '.join(MODELS)}). The loop "
         f"learns and decides on at most {SIZES['full'][0]} rows; errors removed are counted on at most "

@@ -21,7 +21,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
-from tables import RESULTS, markdown, public_data, publish
+from tables import RESULTS, markdown, public_data, publish, read_rows
 from threadpoolctl import threadpool_limits
 
 from skmitigate import ClassBalancing, EnsembleLearning
@@ -172,7 +172,7 @@ def ruled(current: PredictionTable, tables: Sequence[PredictionTable], metric: M
 def results(runs: int, seconds: float) -> list[dict[str, str]]:
     """Run what is missing, append it, and return all rows of the file."""
     path, started = RESULTS / "fresh_gain.csv", time.monotonic()
-    rows = _read()
+    rows = read_rows(RESULTS / "fresh_gain.csv")
     known = {(row["data"], row["run"]) for row in rows}
     missing = [(name, run) for run in range(runs) for name in DATA if (name, str(run)) not in known]
     for name, run in missing:
@@ -186,15 +186,7 @@ def results(runs: int, seconds: float) -> list[dict[str, str]]:
                 writer.writeheader()
             writer.writerows(found)
         print(f"{time.monotonic() - started:.0f} s: {name}, run {run}", flush=True)
-    return _read()
-
-
-def _read() -> list[dict[str, str]]:
-    path = RESULTS / "fresh_gain.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_rows(RESULTS / "fresh_gain.csv")
 
 
 def table(done: Sequence[dict[str, str]]) -> str:

@@ -27,7 +27,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
-from tables import RESULTS, markdown, public_data, publish
+from tables import RESULTS, markdown, public_data, publish, read_rows
 from threadpoolctl import threadpool_limits
 
 from skmitigate import ClassBalancing, DataAugmentation, EnsembleLearning
@@ -244,10 +244,10 @@ def one_set(name: str, size: str) -> list[dict[str, object]]:
 
 def results(path: Path, names: Sequence[str], size: str, jobs: int) -> list[dict[str, str]]:
     """Do those sets that are not in the file yet, append each when it is done, and return all rows of the file."""
-    rows = _read(path)
+    rows = read_rows(path)
     missing = [name for name in names if name not in {row["data"] for row in rows}]
     for done, name, found in _pieces(missing, size, jobs):
-        if name in {row["data"] for row in _read(path)}:
+        if name in {row["data"] for row in read_rows(path)}:
             continue  # another run that writes to the same file was faster
         new = not path.exists()
         path.parent.mkdir(exist_ok=True)
@@ -257,7 +257,7 @@ def results(path: Path, names: Sequence[str], size: str, jobs: int) -> list[dict
                 writer.writeheader()
             writer.writerows(found)
         print(f"{done} of {len(missing)}: {name}, {found[0]['set_seconds']} s", flush=True)
-    return _read(path)
+    return read_rows(path)
 
 
 def _pieces(missing: Sequence[str], size: str, jobs: int) -> Iterator[tuple[int, str, list[dict[str, object]]]]:
@@ -271,11 +271,11 @@ def _pieces(missing: Sequence[str], size: str, jobs: int) -> Iterator[tuple[int,
             yield i, futures[future], future.result()
 
 
-def _read(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def errors_removed(rows: Sequence[dict[str, str]]) -> float:
+    """Return the share of all errors before, over all cases, that are gone."""
+    before, after = (np.array([float(row[key]) for row in rows]) for key in ("score_before", "score_after"))
+    n_fresh = np.array([int(row["n_fresh"]) for row in rows])
+    return float((n_fresh * (after - before)).sum() / (n_fresh * (1 - before)).sum())
 
 
 def summary(rows: Sequence[dict[str, str]]) -> tuple[str, ...]:
@@ -283,13 +283,11 @@ def summary(rows: Sequence[dict[str, str]]) -> tuple[str, ...]:
     before, after, reported = (
         np.array([float(row[key]) for row in rows]) for key in ("score_before", "score_after", "reported")
     )
-    n_fresh = np.array([int(row["n_fresh"]) for row in rows])
-    removed = (n_fresh * (after - before)).sum() / (n_fresh * (1 - before)).sum()
     worse, proven = (after < before - 1e-12).mean(), np.mean([int(row["provably_worse"]) for row in rows])
     taken = np.array([bool(row["taken"]) for row in rows])
     told = f"{100 * reported[taken].mean():+.1f} / {100 * (after - before)[taken].mean():+.1f}" if taken.any() else "-"
     share = f"{100 * worse:.0f} % ({100 * proven:.1f} %)"
-    return f"{100 * removed:.1f} %", share, f"{100 * taken.mean():.0f} %", told
+    return f"{100 * errors_removed(rows):.1f} %", share, f"{100 * taken.mean():.0f} %", told
 
 
 def tables(rows: Sequence[dict[str, str]]) -> str:

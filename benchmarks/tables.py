@@ -1,5 +1,6 @@
 """Write result tables next to the scripts, and into the pages that include them."""
 
+import csv
 import importlib.util
 import os
 from collections.abc import Sequence
@@ -27,6 +28,14 @@ def publish(name: str, text: str) -> None:
         before, rest = page.split(start, 1)
         after = rest.split(end, 1)[1]
         readme.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of results; none where there is no file yet."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def public_data() -> ModuleType:
