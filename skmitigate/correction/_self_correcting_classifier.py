@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from skmitigate._sklearn import HasMethods, Interval, StrOptions, _fit_context
 from skmitigate._typing import AnyArray, Estimator, FloatArray, Scoring
 from skmitigate._utils._seeds import derived_seed, describe
+from skmitigate._utils._shared_work import shared_work
 from skmitigate._utils._wrapping import begin_fit, check_classifier, inner_tags, wrapped_has
 from skmitigate.correction._composition import seeded, strategy_levels
 from skmitigate.correction._events import SearchEnded
@@ -233,6 +234,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.callbacks = callbacks
 
     @_fit_context(prefer_skip_nested_validation=False)
+    @shared_work()  # each iteration diagnoses the same rows
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
         """Correct the classifier and fit the result on all rows.
 
