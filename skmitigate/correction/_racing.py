@@ -46,9 +46,8 @@ def race(
         tables = {i: table for i, table in zip(running, after, strict=True) if isinstance(table, PredictionTable)}
         if not isinstance(before, PredictionTable) or not tables:
             break
-        try:
-            rows = paired_rows(before, list(tables.values()), metric, evidence=evidence)
-        except (NotApplicable, ValueError):  # the metric needs a class that these rows do not have
+        rows = _differences(before, list(tables.values()), metric, evidence)
+        if rows is None:
             continue
         seen = sum(len(test) for _, test in fitter.splits[:n_seen]) / n_tested
         chances = chance_of_passing(rows, seen, alpha=alpha, n_candidates=n_candidates)
@@ -71,11 +70,16 @@ def rows_seen_of_all(
     """Return the differences in the folds that all candidates were fitted in; None where these do not tell them."""
     tables = fitter.tables([current, *candidates], folds=range(_FIRST_LOOK), catch=catch)
     known = [table for table in tables if isinstance(table, PredictionTable)]
-    if len(known) < len(tables):
-        return None
+    return _differences(known[0], known[1:], metric, evidence) if len(known) == len(tables) else None
+
+
+def _differences(
+    before: PredictionTable, after: Sequence[PredictionTable], metric: Metric, evidence: str
+) -> PairedRows | None:
+    """Return the differences on some rows; None where the metric needs a class that these do not have."""
     try:
-        return paired_rows(known[0], known[1:], metric, evidence=evidence)
-    except (NotApplicable, ValueError):  # the metric needs a class that these rows do not have
+        return paired_rows(before, after, metric, evidence=evidence)
+    except (NotApplicable, ValueError):
         return None
 
 

@@ -10,6 +10,7 @@ from sklearn.utils import _safe_indexing
 
 from skmitigate._sklearn import _num_samples
 from skmitigate._utils._holm import weighted_holm
+from skmitigate._utils._levels import check_alpha
 from skmitigate._utils._seeds import derived_seed
 from skmitigate._utils._shared_work import shared_work
 from skmitigate.diagnosis._catalogue import DETECTORS, hand_reference, kinds_of, resolve_detectors
@@ -160,8 +161,7 @@ def _check(predictions: Any, alpha: float) -> None:
         )
     if len(predictions) == 0:
         raise ValueError("Expected predictions of at least one row, got an empty table. Check how its rows were taken.")
-    if not 0 < alpha < 1:
-        raise ValueError(f"Expected alpha between 0 and 1, both excluded, got {alpha!r}. The usual value is 0.05.")
+    check_alpha(alpha)
 
 
 def _detect(detector: Detector, table: PredictionTable, X: Any, alpha: float) -> Finding | None:

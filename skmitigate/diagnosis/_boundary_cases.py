@@ -8,8 +8,9 @@ from skmitigate._signals._confidence import margin
 from skmitigate._typing import BoolArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._neighbourhood import labels_around, leading_shares
-from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
+from skmitigate.diagnosis._stratified_test import expected_errors, rate_of_region, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -97,14 +98,12 @@ class BoundaryCases(Detector):
             boundary, or all are; if no row or every row is wrong.
         """
         del random_state  # for detectors that draw
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         first, second, leading, next_one = leading_shares(labels_around(table, X))
         mixed = (second >= _SECOND) & (first + second >= _BOTH)
         undecided = _undecided(table)
         boundary = mixed & undecided
-        n_at, n_wrong = int(boundary.sum()), int((boundary & errors).sum())
+        n_at = int(boundary.sum())
         if not _FEWEST <= n_at < len(table):
             raise NotApplicable(
                 f"{n_at} of {len(table)} rows are where two classes meet: at least {_FEWEST}, and not all"
@@ -112,27 +111,24 @@ class BoundaryCases(Detector):
         p_value = stratified_p_value(errors, boundary, table.y_true)
         if p_value > alpha:
             return None
-        n_others, wrong_others = len(table) - n_at, int(errors.sum()) - n_wrong
+        seen = rate_of_region(errors, boundary, table.y_true, alpha)
         concerned = boundary & errors & ((table.y_true == leading) | (table.y_true == next_one))
-        usual = expected_errors(errors, boundary, table.y_true, ~boundary)
-        estimate, interval = rate_above(n_wrong, n_at, usual, alpha)
         clear = (second < _SECOND) & (~undecided | undecided.all())
         elsewhere = clear if clear.sum() >= _FEWEST_CLEAR else ~boundary
-        share_kept = concerned.sum() / max(n_wrong, 1)
+        share_kept = concerned.sum() / max(seen.n_errors, 1)
         pairs, counts = _pairs(table, np.sort(np.column_stack([leading, next_one])[concerned], axis=1))
         return self.make_finding(
             table,
             rows=concerned,
             n_rows=n_at,
             measure="error rate where two classes meet less that of their classes elsewhere",
-            estimate=estimate,
-            interval=interval,
+            estimate=seen.estimate,
+            interval=seen.interval,
             p_value=p_value,
             evidence={
                 "pairs": pairs,
                 "pair_counts": counts,
-                "error_rate": n_wrong / n_at,
-                "error_rate_elsewhere": wrong_others / n_others,
+                **seen.rates,
             },
             expected=share_kept * expected_errors(errors, boundary, table.y_true, elsewhere),
         )

@@ -9,6 +9,7 @@ from skmitigate._typing import BoolArray, IntArray
 from skmitigate._utils._holm import holm
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._rate_difference import rate_difference_interval
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -80,9 +81,7 @@ class ClassImbalance(Detector):
             If only one class has rows, no class is rarer than even beyond chance, or no row or every row is wrong.
         """
         del X, random_state  # for detectors that search columns or draw
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         n_rows, n_errors = len(table), int(errors.sum())
         counts = np.bincount(table.y_true, minlength=table.n_classes)
         missed = np.bincount(table.y_true[errors], minlength=table.n_classes)

@@ -8,6 +8,7 @@ from skmitigate._signals._label_doubt import pooled_confidence
 from skmitigate._typing import AnyArray, FloatArray, IntArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._neighbourhood import labels_around
 from skmitigate.diagnosis._noise_profile import NoiseProfile, noise_profile, sureness_rank
 from skmitigate.diagnosis._rank_sum import rank_sum_p_value
@@ -116,9 +117,7 @@ class LabelNoise(Detector):
             or every row is wrong.
         """
         del random_state  # for detectors that draw
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         near = labels_around(table, X)
         if np.ptp(table.y_true) == 0:
             raise NotApplicable("all rows have the same label")

@@ -8,8 +8,9 @@ from skmitigate._signals._outlyingness import robust_mahalanobis, robust_scale, 
 from skmitigate._typing import BoolArray, FloatArray
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._neighbourhood import neighbourhood, points
-from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
+from skmitigate.diagnosis._stratified_test import rate_of_region, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -94,36 +95,31 @@ class Outliers(Detector):
             if no row or every row is wrong.
         """
         del random_state  # for detectors that draw
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         z = _outlyingness(neighbourhood(table, X).distance, points(table, X))
         outlying: BoolArray = z > _CUT
-        n_out, n_wrong = int(outlying.sum()), int((outlying & errors).sum())
+        n_out = int(outlying.sum())
         if n_out < _FEWEST:
             raise NotApplicable(f"{n_out} rows lie far from the others, fewer than {_FEWEST}")
         p_value = stratified_p_value(errors, outlying, table.y_true)
         if p_value > alpha:
             return None
-        n_others, wrong_others = len(table) - n_out, int(errors.sum()) - n_wrong
-        expected = expected_errors(errors, outlying, table.y_true, ~outlying)
-        estimate, interval = rate_above(n_wrong, n_out, expected, alpha)
+        seen = rate_of_region(errors, outlying, table.y_true, alpha)
         farthest = np.argsort(-z, kind="stable")[: min(n_out, _LISTED)]
         return self.make_finding(
             table,
             rows=outlying,
             n_rows=n_out,
             measure="error rate of the outlying rows less that of others of their classes",
-            estimate=estimate,
-            interval=interval,
+            estimate=seen.estimate,
+            interval=seen.interval,
             p_value=p_value,
             evidence={
                 "farthest": farthest,
-                "error_rate": n_wrong / n_out,
-                "error_rate_elsewhere": wrong_others / n_others,
+                **seen.rates,
                 "cut": _CUT,
             },
-            expected=expected,
+            expected=seen.expected,
         )
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._neighbourhood import labels_around, leading_shares
-from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
+from skmitigate.diagnosis._stratified_test import rate_of_region, stratified_p_value
 from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
@@ -90,13 +91,11 @@ class Overlap(Detector):
             outnumbered, or all are; if no row or every row is wrong.
         """
         del random_state  # for detectors that draw
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         near = labels_around(table, X)
         own = np.mean(near == table.y_true[:, None], axis=1)
         outnumbered = (own > 0) & (own <= _OUTNUMBERED) & (own < leading_shares(near)[0])
-        n_inside, n_wrong = int(outnumbered.sum()), int((outnumbered & errors).sum())
+        n_inside = int(outnumbered.sum())
         if not _FEWEST <= n_inside < len(table):
             raise NotApplicable(
                 f"{n_inside} of {len(table)} rows lie among more rows of another class: at least {_FEWEST}, and not all"
@@ -104,9 +103,7 @@ class Overlap(Detector):
         p_value = stratified_p_value(errors, outnumbered, table.y_true)
         if p_value > alpha:
             return None
-        n_others, wrong_others = len(table) - n_inside, int(errors.sum()) - n_wrong
-        expected = expected_errors(errors, outnumbered, table.y_true, ~outnumbered)
-        estimate, interval = rate_above(n_wrong, n_inside, expected, alpha)
+        seen = rate_of_region(errors, outnumbered, table.y_true, alpha)
         counts = np.bincount(table.y_true[outnumbered & errors], minlength=table.n_classes)
         classes = np.argsort(-counts, kind="stable")[: min(int(np.count_nonzero(counts)), 20)]
         return self.make_finding(
@@ -114,14 +111,13 @@ class Overlap(Detector):
             rows=outnumbered,
             n_rows=n_inside,
             measure="error rate among rows of other classes less that of their classes elsewhere",
-            estimate=estimate,
-            interval=interval,
+            estimate=seen.estimate,
+            interval=seen.interval,
             p_value=p_value,
             evidence={
                 "classes": table.classes[classes],
                 "counts": counts[classes],
-                "error_rate": n_wrong / n_inside,
-                "error_rate_elsewhere": wrong_others / n_others,
+                **seen.rates,
             },
-            expected=expected,
+            expected=seen.expected,
         )

@@ -39,7 +39,7 @@ def draw_errors(strata: IntArray, errors: BoolArray, n_draws: int, rng: np.rando
     return np.hstack(parts)
 
 
-def _counts(inside: BoolArray, strata: IntArray, errors: BoolArray) -> Iterator[tuple[int, int, int]]:
+def stratum_counts(inside: BoolArray, strata: IntArray, errors: BoolArray) -> Iterator[tuple[int, int, int]]:
     """Yield rows, errors and rows inside, of each stratum that has all of them."""
     n_rows, n_errors, n_inside = (np.bincount(strata, weights=w) for w in (np.ones(len(strata)), errors, inside))
     for stratum in np.flatnonzero((n_errors > 0) & (n_inside > 0)):
@@ -50,7 +50,7 @@ def more_errors_p_values(inside: BoolArray, strata: IntArray, errors: BoolArray)
     """Return P(at least k errors inside) for k = 0 to all errors, given rows and errors of each stratum."""
     # a sum of hypergeometric laws, one for each stratum, exact but where a probability is negligible
     pmf, offset = np.ones(1), 0
-    for n_rows, n_errors, n_inside in _counts(inside, strata, errors):
+    for n_rows, n_errors, n_inside in stratum_counts(inside, strata, errors):
         k = np.arange(max(0, n_errors + n_inside - n_rows), min(n_errors, n_inside) + 1)
         own = hypergeom.pmf(k, n_rows, n_errors, n_inside)
         likely = np.flatnonzero(own > _NEGLIGIBLE)

@@ -1,9 +1,12 @@
 """Test whether errors are more frequent in a region, among rows of the same true class."""
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.stats import binomtest, hypergeom, norm
+from scipy.stats import binomtest, norm
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
+from skmitigate.diagnosis._strata import more_errors_p_values, stratum_counts
 
 #: With a larger variance than this the number of errors is as good as normal.
 _SURELY_NORMAL = 2000.0
@@ -12,19 +15,36 @@ _SURELY_NORMAL = 2000.0
 def stratified_p_value(errors: BoolArray, region: BoolArray, strata: IntArray) -> float:
     """Return the p-value of so many errors in the region, errors being spread evenly over the rows of each stratum."""
     # A sum of independent hypergeometric numbers (Mantel and Haenszel 1959; exact as in Mehta, Patel and Gray 1985).
-    n_rows, n_errors, n_inside, found = _counts(errors, region, strata)
+    found = int(np.count_nonzero(errors & region))
+    counts = np.array(list(stratum_counts(region, strata, errors)), dtype=np.float64).reshape(-1, 3)
+    n_rows, n_errors, n_inside = counts.T
     mean = n_errors * n_inside / n_rows
     variance = mean * (1 - n_errors / n_rows) * (n_rows - n_inside) / np.maximum(n_rows - 1, 1)
     if variance.sum() > _SURELY_NORMAL:
         return float(norm.sf((found - 0.5 - mean.sum()) / np.sqrt(variance.sum())))
-    free = variance > 0
-    chances = np.ones(1)
-    for n, k, m in zip(n_rows[free], n_errors[free], n_inside[free], strict=True):
-        low, high = max(0, k + m - n), min(k, m)
-        chances = np.convolve(chances, hypergeom.pmf(np.arange(low, high + 1), n, k, m))
-    least = np.maximum(n_errors + n_inside - n_rows, 0)[free].sum() + mean[~free].sum()
-    place = max(round(float(found - least)), 0)
-    return float(min(chances[place:].sum(), 1.0))
+    return float(more_errors_p_values(region, strata, errors)[found])
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRate:
+    """The error rate of a region, beside what the classes of its rows would give at their rates elsewhere."""
+
+    n_rows: int
+    n_errors: int
+    expected: float
+    estimate: float
+    interval: tuple[float, float]
+    rates: dict[str, float]
+
+
+def rate_of_region(errors: BoolArray, region: BoolArray, strata: IntArray, alpha: float) -> RegionRate:
+    """Return the rate of a region that has rows and leaves some."""
+    n_rows, n_errors = int(region.sum()), int((region & errors).sum())
+    expected = expected_errors(errors, region, strata, ~region)
+    estimate, interval = rate_above(n_errors, n_rows, expected, alpha)
+    elsewhere = (int(errors.sum()) - n_errors) / (len(errors) - n_rows)
+    rates = {"error_rate": n_errors / n_rows, "error_rate_elsewhere": elsewhere}
+    return RegionRate(n_rows, n_errors, expected, estimate, interval, rates)
 
 
 def expected_errors(errors: BoolArray, region: BoolArray, strata: IntArray, elsewhere: BoolArray) -> float:
@@ -43,11 +63,3 @@ def rate_above(n_errors: int, n_rows: int, expected: float, alpha: float) -> tup
     low, high = binomtest(n_errors, n_rows).proportion_ci(1 - alpha, method="wilson")
     usual = expected / n_rows
     return n_errors / n_rows - usual, (float(low) - usual, float(high) - usual)
-
-
-def _counts(errors: BoolArray, region: BoolArray, strata: IntArray) -> tuple[IntArray, IntArray, IntArray, int]:
-    present = np.unique(strata, return_inverse=True)[1]
-    n_rows = np.bincount(present)
-    n_errors = np.bincount(present[errors], minlength=len(n_rows))
-    n_inside = np.bincount(present[region], minlength=len(n_rows))
-    return n_rows, n_errors, n_inside, int(np.count_nonzero(errors & region))

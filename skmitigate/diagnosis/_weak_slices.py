@@ -12,6 +12,7 @@ from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate.diagnosis._coded_columns import CodedColumn, code_columns
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
+from skmitigate.diagnosis._mixed_errors import mixed_errors
 from skmitigate.diagnosis._slice import Slice
 from skmitigate.diagnosis._slice_discovery import (
     Discovery,
@@ -177,9 +178,7 @@ class WeakSlices(Detector):
         """
         if X is None:
             raise NotApplicable("slices are conditions on columns, and no X was given")
-        errors = table.errors
-        if not errors.any() or errors.all():
-            raise NotApplicable("there are no errors" if not errors.any() else "every row is wrong")
+        errors = mixed_errors(table)
         X = _as_table(X)
         strata = class_strata(table.y_true)
         if self.slices is not None:

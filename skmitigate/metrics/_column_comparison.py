@@ -10,6 +10,7 @@ from scipy import sparse
 from skmitigate._typing import FloatArray, IntArray
 from skmitigate._utils._holm import holm
 from skmitigate._utils._json import jsonable
+from skmitigate._utils._levels import check_alpha
 from skmitigate._utils._plain_columns import PlainColumns, plain_columns
 from skmitigate._utils._seeds import draw_seed
 from skmitigate.exceptions import NotApplicable, TooExpensive
@@ -207,8 +208,7 @@ def compare_columns(
     >>> comparison.to_frame().loc["age", "difference"].round(2), comparison.drifted
     (np.float64(0.49), ('age',))
     """
-    if not 0 < alpha < 1:
-        raise ValueError(f"Expected alpha between 0 and 1, both excluded, got {alpha!r}. The usual value is 0.05.")
+    check_alpha(alpha)
     before, now = pooled_columns(reference, current)
     return compare_plain_columns(before, now, alpha=alpha, classifier=classifier, seed=draw_seed(random_state))
 

@@ -5,7 +5,12 @@ import pytest
 from scipy.stats import hypergeom
 
 from skmitigate.diagnosis import _stratified_test
-from skmitigate.diagnosis._stratified_test import expected_errors, rate_above, stratified_p_value
+from skmitigate.diagnosis._stratified_test import (
+    expected_errors,
+    rate_above,
+    rate_of_region,
+    stratified_p_value,
+)
 
 
 def mask(n, *true):
@@ -75,3 +80,12 @@ def test_rate_above_is_shifted_by_the_expected_rate():
     estimate, (low, high) = rate_above(30, 100, 10.0, 0.05)
     assert estimate == pytest.approx(0.2)
     assert (low, high) == pytest.approx((0.2189 - 0.1, 0.3959 - 0.1), abs=1e-3)
+
+
+def test_rate_of_a_region_stands_beside_that_elsewhere():
+    errors, region = mask(200, *range(30), *range(100, 110)), mask(200, *range(100))
+    seen = rate_of_region(errors, region, np.zeros(200, dtype=int), 0.05)
+    assert (seen.n_rows, seen.n_errors) == (100, 30)
+    assert seen.expected == pytest.approx(10)
+    assert (seen.estimate, seen.interval) == rate_above(30, 100, seen.expected, 0.05)
+    assert seen.rates == {"error_rate": 0.3, "error_rate_elsewhere": 0.1}
