@@ -10,10 +10,9 @@ from sklearn.utils import check_random_state
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
-from skmitigate.evidence._model_variance import nadeau_bengio
 from skmitigate.evidence._paired_rows import PairedRows
 from skmitigate.evidence._referee import Ruling
-from skmitigate.evidence._studentised import as_student
+from skmitigate.evidence._studentised import as_student, nadeau_bengio
 
 #: Bootstrap samples that are drawn together.
 _AT_ONCE = 50

@@ -9,6 +9,7 @@ from scipy.stats import binom, norm
 from skmitigate._typing import AnyArray, FloatArray, IntArray
 from skmitigate.evidence._row_groups import RowGroups
 from skmitigate.evidence._sign_flip import sign_flip_p_value
+from skmitigate.evidence._studentised import nadeau_bengio
 from skmitigate.predictions._prediction_table import PredictionTable
 
 #: With fewer changed clusters than this their likeness cannot be estimated.
@@ -33,9 +34,7 @@ class GroupChanges:
 
     def fit_effect(self, share: float) -> FloatArray:
         """Return the variance with that between fitted models over that without, shape (n_groups,)."""
-        if self.n_folds < 2:
-            return np.ones(len(self.names))
-        return np.asarray(1 + self.n_units * share * (1 / self.n_folds + 1 / (self.n_folds - 1)), dtype=np.float64)
+        return np.asarray(1 + self.n_units * share * nadeau_bengio(self.n_folds), dtype=np.float64)
 
 
 def group_changes(before: PredictionTable, candidates: Sequence[PredictionTable], groups: RowGroups) -> GroupChanges:

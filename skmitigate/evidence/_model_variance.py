@@ -48,11 +48,6 @@ class ModelVariance:
         return float(self.shares @ self.likely)
 
 
-def nadeau_bengio(n_folds: int, n_runs: int = 1) -> float:
-    """Return the factor on the variance between the models of two folds that gives that of the mean over all folds."""
-    return 1 / (n_folds * n_runs) + 1 / (n_folds - 1) if n_folds > 1 else 0.0
-
-
 def _sums(rows: PairedRows, size: FloatArray) -> FloatArray:
     """Return the variance of the folds' means and what their rows explain of it, each summed over the candidates."""
     means = fold_means(rows.metric, size, rows.fold)

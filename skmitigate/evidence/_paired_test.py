@@ -8,9 +8,9 @@ from scipy.optimize import brentq
 from scipy.stats import t as student
 
 from skmitigate._typing import FloatArray
-from skmitigate.evidence._model_variance import ModelVariance, nadeau_bengio
+from skmitigate.evidence._model_variance import ModelVariance
 from skmitigate.evidence._paired_rows import PairedRows
-from skmitigate.evidence._studentised import deviations_of
+from skmitigate.evidence._studentised import deviations_of, nadeau_bengio
 
 #: Where fewer rows than this differ, their own spread says too little.
 FEW_CHANGED = 25

@@ -8,9 +8,10 @@ import numpy as np
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate.evidence._alike import n_changed
-from skmitigate.evidence._model_variance import ModelVariance, nadeau_bengio
+from skmitigate.evidence._model_variance import ModelVariance
 from skmitigate.evidence._paired_rows import PairedRows, paired_rows
 from skmitigate.evidence._paired_test import degrees_of_freedom, spread
+from skmitigate.evidence._studentised import nadeau_bengio
 from skmitigate.metrics._metric import Metric
 from skmitigate.predictions._prediction_table import PredictionTable
 

@@ -138,15 +138,19 @@ def fold_means(values: FloatArray, size: FloatArray, fold: IntArray) -> FloatArr
     return np.stack([np.bincount(position, weights=line) / held for line in values])
 
 
+def nadeau_bengio(n_folds: int, n_runs: int = 1) -> float:
+    """Return the factor on the variance between the models of two folds that gives that of the mean over all folds."""
+    return 1 / (n_folds * n_runs) + 1 / (n_folds - 1) if n_folds > 1 else 0.0
+
+
 def _between_models(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArray, active: BoolArray) -> FloatArray:
     """Return each mean's variance between fitted models, as one share of the variance between rows."""
     # The share is the excess of the folds' means over what their rows explain, pooled over the candidates and the
     # repetitions, times the Nadeau-Bengio factor.
-    variances, excesses, n_folds, n_models = [], [], 1, 0
+    variances, excesses, n_folds = [], [], 1
     for values, fold in parts:
         means = fold_means(values, size, fold)
         n_folds = means.shape[1]
-        n_models += n_folds
         variance = (deviations_of(values, size) ** 2).sum(axis=1) / max(len(size) - 1, 1)
         variances.append(variance)
         excesses.append(means.var(axis=1, ddof=min(n_folds - 1, 1)) - variance * n_folds / len(size))
@@ -154,15 +158,14 @@ def _between_models(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArr
     if n_folds < 2 or not active.any():
         return np.zeros_like(variance)
     share = max(0.0, float(np.mean(excesses, axis=0)[active].sum() / variance[active].sum()))
-    return np.asarray(share * (1 / n_models + 1 / (n_folds - 1)) * variance)
+    return np.asarray(share * nadeau_bengio(n_folds, len(parts)) * variance)
 
 
 def _nadeau_bengio(parts: Sequence[tuple[FloatArray, IntArray]], size: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the errors and degrees of freedom of the corrected t test over the folds of all repetitions."""
     means = np.concatenate([fold_means(values, size, fold) for values, fold in parts], axis=1)
     n_models = means.shape[1]
-    n_folds = n_models // len(parts)
-    variance = means.var(axis=1, ddof=1) * (1 / n_models + 1 / (n_folds - 1))
+    variance = means.var(axis=1, ddof=1) * nadeau_bengio(n_models // len(parts), len(parts))
     return np.sqrt(variance), np.full(len(means), n_models - 1.0)
 
 

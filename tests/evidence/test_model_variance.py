@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from skmitigate.evidence import PairedRows
-from skmitigate.evidence._model_variance import ModelVariance, nadeau_bengio
+from skmitigate.evidence._model_variance import ModelVariance
+from skmitigate.evidence._studentised import nadeau_bengio
 
 
 def drawn(ratio, n_folds, seed, n=200):
