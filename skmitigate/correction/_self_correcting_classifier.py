@@ -234,7 +234,6 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         self.callbacks = callbacks
 
     @_fit_context(prefer_skip_nested_validation=False)
-    @shared_work()  # each iteration diagnoses the same rows
     def fit(self, X: Any, y: Any, **fit_params: Any) -> Self:
         """Correct the classifier and fit the result on all rows.
 
@@ -279,17 +278,18 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         base = seeded(self.estimator, fitter.random_state)
         table = fitter.table(base)
         check_scorable(table, metric)
-        self.diagnosis_ = analyze_errors(table, fitter.X, alpha=self.alpha)
-        groups = [each.take(table.row) for each in protected]
-        guarded = [*groups, *self._guarded_classes(table)]
-        search = Search(fitter, self._settings(metric, guarded), base, table, self.diagnosis_, progress=progress)
-        too_little = self._too_little_to_gain(table)
-        if not too_little:
-            search.run()
-        self.estimator_ = fitter.fit({"model": search.current})["model"]
-        self.base_predictions_, self.predictions_ = table, search.table
-        self.trials_ = trials_as_arrays(search.trials)
-        report = self.report_ = self._report(search, base, metric, groups, too_little)
+        with shared_work():  # each iteration diagnoses the same rows
+            self.diagnosis_ = analyze_errors(table, fitter.X, alpha=self.alpha)
+            groups = [each.take(table.row) for each in protected]
+            guarded = [*groups, *self._guarded_classes(table)]
+            search = Search(fitter, self._settings(metric, guarded), base, table, self.diagnosis_, progress=progress)
+            too_little = self._too_little_to_gain(table)
+            if not too_little:
+                search.run()
+            self.estimator_ = fitter.fit({"model": search.current})["model"]
+            self.base_predictions_, self.predictions_ = table, search.table
+            self.trials_ = trials_as_arrays(search.trials)
+            report = self.report_ = self._report(search, base, metric, groups, too_little)
         progress.tell(SearchEnded(report.seconds, report.verdict, report.reason, report.n_fits))
         return self
 
