@@ -14,7 +14,7 @@ from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.strategies._catalogue import alias, describe_candidate
 
 #: A candidate with less chance of passing than this is dropped.
-LEAST_CHANCE = 0.025
+LEAST_CHANCE = 0.1
 #: The same where the diagnosis picks, which is to spare fits: candidates that pass in the end hardly ever look worse.
 LEAST_CHANCE_OF_AUTO = 0.2
 #: How many folds must have been seen before the first candidate is dropped.
@@ -99,7 +99,7 @@ def dropped_trial(
         candidate=describe_candidate(candidate),
         strategy=alias(candidate),
         status="dropped",
-        reason=f"after {n_seen} of {n_folds} folds its chance of passing was below {least_chance:.1%}",
+        reason=f"after {n_seen} of {n_folds} folds its chance of passing was below {least_chance:.0%}",
         n_fits=n_fits,
         difference=difference,
     )

@@ -96,7 +96,7 @@ def test_every_fit_is_on_somebodys_account(counting, digits):
     assert set(model.trials_["status"]) == {"dropped"}
     assert model.trials_["n_fits"].sum() + 5 + 1 == model.report_.n_fits
     assert model.trials_["n_fits"][:2].sum() == counting.n_fits
-    assert model.report_.trials[0].reason == "after 2 of 5 folds its chance of passing was below 2.5%"
+    assert model.report_.trials[0].reason == "after 2 of 5 folds its chance of passing was below 10%"
     assert np.isnan(model.trials_["score"]).all()
 
 
