@@ -4,6 +4,7 @@ from skmitigate.correction._compare_strategies import compare_strategies
 from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.evidence._compare import compare
+from skmitigate.mixins._error_analysis_mixin import ErrorAnalysisMixin
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
@@ -26,6 +27,7 @@ __all__ = [
     "CostSensitiveDecision",
     "DataAugmentation",
     "EnsembleLearning",
+    "ErrorAnalysisMixin",
     "FeatureSelection",
     "LabelCleaning",
     "OutlierRemoval",

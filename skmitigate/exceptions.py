@@ -14,13 +14,15 @@
         └── SkmitigateWarning       the parent of all our warnings
             ├── RareClassWarning    a class has fewer rows than there are folds
             ├── CandidateFailedWarning  a candidate raised while it was tried; the search went on
-            └── CheckpointWarning   a result could not be kept, or could not be read again
+            ├── CheckpointWarning   a result could not be kept, or could not be read again
+            └── FittedRowsWarning   rows that a model was fitted on are taken for new ones
 """
 
 __all__ = [
     "CandidateFailedWarning",
     "CheckpointWarning",
     "DiagnosisFailed",
+    "FittedRowsWarning",
     "NotApplicable",
     "RareClassWarning",
     "SkmitigateWarning",
@@ -71,3 +73,7 @@ class CandidateFailedWarning(SkmitigateWarning):
 
 class CheckpointWarning(SkmitigateWarning):
     """A result could not be kept in the checkpoint's folder, or could not be read again and is computed anew."""
+
+
+class FittedRowsWarning(SkmitigateWarning):
+    """Rows on which errors are to be counted are among those that the model was fitted on."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from skmitigate._cli._console import Console
-from skmitigate._cli._files import check_writable, replacing, write_json
+from skmitigate._cli._files import check_outputs, replacing, write_json
 from skmitigate._cli._loop import correct, describe_data, report_dict
 from skmitigate._cli._models import MODELS, make_estimator
 from skmitigate._cli._options import add_run_options, folds
@@ -45,7 +45,7 @@ def add_correct(commands: "argparse._SubParsersAction[Any]") -> None:
 def run_correct(options: argparse.Namespace, console: Console) -> None:
     """Load the file, run the loop, write the reports, print the summary."""
     outputs = [path for path in (options.report, options.html) if path is not None]
-    _check_outputs(outputs, Path(options.file))
+    check_outputs(outputs, [Path(options.file)])
     estimator = make_estimator(options.model)
     strategies = _read_strategies(options.strategies)
     resolve_metric(options.scoring)
@@ -69,14 +69,6 @@ def run_correct(options: argparse.Namespace, console: Console) -> None:
     print(f"\n{report.summary().rstrip()}")
     for path in outputs:
         print(f"\nReport written to {path}")
-
-
-def _check_outputs(outputs: list[Path], source: Path) -> None:
-    """Refuse places that cannot be written, and those that would overwrite the input or each other."""
-    for i, path in enumerate(outputs):
-        check_writable(path)
-        if path.resolve() in [source.resolve(), *(other.resolve() for other in outputs[:i])]:
-            raise ValueError(f"{path}: expected a file of its own for each output, got the same file twice.")
 
 
 def _read_strategies(text: str) -> str | list[str]:

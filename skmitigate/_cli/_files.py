@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,16 @@ def check_writable(path: Path) -> None:
             _beside(path).unlink()
     except OSError as error:
         raise ValueError(f"{path}: cannot be written ({error.strerror}). Choose another place.") from None
+
+
+def check_outputs(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
+    """Refuse places that cannot be written, and those that would overwrite an input or each other."""
+    taken = [source.resolve() for source in sources]
+    for path in outputs:
+        check_writable(path)
+        if path.resolve() in taken:
+            raise ValueError(f"{path}: expected a file of its own for each output, got the same file twice.")
+        taken.append(path.resolve())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from skmitigate import __version__
+from skmitigate._cli._compare import add_compare
 from skmitigate._cli._console import Console
 from skmitigate._cli._correct import add_correct
 from skmitigate._cli._demo import add_demo
@@ -40,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_demo(commands)
     add_correct(commands)
     add_diagnose(commands)
+    add_compare(commands)
     return parser
 
 
@@ -54,8 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where the command went through, 1 where a diagnosis found what it was asked to fail on, 2 where the input
-        cannot be used, 130 after an interruption.
+        0 where the command went through, 1 where a diagnosis or a comparison came out as it was asked to fail on, 2
+        where the input cannot be used, 130 after an interruption.
     """
     console = Console(sys.stderr)
     if isinstance(sys.stdout, io.TextIOWrapper):  # labels may hold what the terminal's encoding does not

@@ -34,8 +34,8 @@ def table_of_columns(data: Dataset, predicted: str | None, proba: str | None) ->
         The columns that are left; None where there are none.
     """
     frame: pd.DataFrame = data.X
-    names = {_key(label): str(label) for label in data.y}
-    truth = np.array([names[_key(label)] for label in data.y])
+    names = {label_key(label): str(label) for label in data.y}
+    truth = np.array([names[label_key(label)] for label in data.y])
     if proba is None:
         columns = [str(predicted)]
         table = PredictionTable.from_predictions(truth, _labels_in(frame, str(predicted), names))
@@ -43,7 +43,7 @@ def table_of_columns(data: Dataset, predicted: str | None, proba: str | None) ->
     columns = [str(name) for name in frame if str(name).startswith(proba)]
     if not columns:
         raise ValueError(f"There is no column that begins with {proba!r}. The columns are {_listed(frame)}.")
-    classes = np.array([names.get(_key(column[len(proba) :]), column[len(proba) :]) for column in columns])
+    classes = np.array([names.get(label_key(column[len(proba) :]), column[len(proba) :]) for column in columns])
     order = np.argsort(classes)
     table = PredictionTable.from_predictions(truth, _numbers_in(frame, columns)[:, order], classes=classes[order])
     if predicted is not None:
@@ -67,7 +67,7 @@ def _labels_in(frame: pd.DataFrame, column: str, names: dict[str, str]) -> AnyAr
             f"Expected a prediction in every row that has a label, got {missing} rows without in the column "
             f"{column!r}. Leave out the rows that were not predicted."
         )
-    keys = [_key(value) for value in frame[column]]
+    keys = [label_key(value) for value in frame[column]]
     return np.array([names.get(key, key) for key in keys])
 
 
@@ -81,7 +81,7 @@ def _numbers_in(frame: pd.DataFrame, columns: list[str]) -> FloatArray:
     return frame[columns].to_numpy(dtype=np.float64)
 
 
-def _key(value: Any) -> str:
+def label_key(value: Any) -> str:
     """Return a label so that 1, 1.0 and "1" are the same, and True and "true"."""
     try:
         number = float(str(value))

@@ -26,6 +26,7 @@ def load_csv(
     delimiter: str | None = None,
     encoding: str = "utf-8",
     missing: Sequence[str] = MISSING,
+    keep: Sequence[str] = (),
 ) -> Dataset:
     r"""Load a CSV file with one line of column names, and one line for each row.
 
@@ -46,6 +47,8 @@ def load_csv(
         How the text is encoded; a byte order mark is taken off.
     missing : sequence of str
         How missing values are written. By default an empty field, "?", and the usual spellings of NA, NaN and null.
+    keep : sequence of str, default=()
+        Columns that are kept although they only name the row.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def load_csv(
         notes.append(f"{path}: dropped {(~labelled).sum()} of {len(labelled)} rows without a value of {target!r}.")
     y = parse_target(labels[labelled], name=target, where=str(path), decimal_comma=decimal_comma)
     X = pd.DataFrame({name: parse_column(column, decimal_comma=decimal_comma) for name, column in columns.items()})
-    X = _without_ids(X, path, notes)[labelled].reset_index(drop=True)
+    X = _without_ids(X, path, keep, notes)[labelled].reset_index(drop=True)
     X = _without_infinities(X, path, notes)
     _note_strangers(X, path, notes)
     for note in notes:
@@ -134,8 +137,8 @@ def _split_columns(text: CsvText, names: list[str], missing: Sequence[str]) -> d
     }
 
 
-def _without_ids(X: pd.DataFrame, path: Path, notes: list[str]) -> pd.DataFrame:
-    ids = [str(name) for name, column in X.items() if is_id(column, str(name))]
+def _without_ids(X: pd.DataFrame, path: Path, keep: Sequence[str], notes: list[str]) -> pd.DataFrame:
+    ids = [str(name) for name, column in X.items() if name not in keep and is_id(column, str(name))]
     if len(ids) == X.shape[1]:
         raise ValueError(
             f"{path}: no column is left to learn from. Expected columns whose values recur, or numbers; "

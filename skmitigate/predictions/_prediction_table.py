@@ -120,9 +120,7 @@ class PredictionTable:
         if classes is None:
             names = np.unique(truth) if given.ndim == 2 else np.unique(np.concatenate([truth, given]))
         else:
-            names = np.asarray(classes)
-            if len(np.unique(names)) != len(names) or not np.array_equal(np.unique(names), names):
-                raise ValueError(f"Expected sorted, distinct classes, got {list(names)!r}. Sort them and the columns.")
+            names = _sorted_classes(classes)
         proba = None
         if given.ndim == 2:
             proba = check_proba(given, len(names))
@@ -135,8 +133,8 @@ class PredictionTable:
             proba=proba,
             fold=np.zeros(n_rows, dtype=np.intp),
             row=np.arange(n_rows, dtype=np.intp),
-            sample_weight=_column(sample_weight, n_rows, "sample_weight", dtype=np.float64),
-            groups=_column(groups, n_rows, "groups"),
+            sample_weight=column_of(sample_weight, n_rows, "sample_weight", dtype=np.float64),
+            groups=column_of(groups, n_rows, "groups"),
         )
 
     @property
@@ -197,6 +195,39 @@ class PredictionTable:
             repetitions=tuple(table.take(rows) for table in self.repetitions),
         )
 
+    def with_classes(self, classes: ArrayLike) -> "PredictionTable":
+        """Return the table with further classes, such as those of another table of the same rows.
+
+        Parameters
+        ----------
+        classes : array-like of shape (n_classes,)
+            The sorted labels, those of the table among them; of the others no row is, and their probability is 0.
+
+        Returns
+        -------
+        PredictionTable
+            The same predictions.
+
+        Raises
+        ------
+        ValueError
+            If `classes` are not sorted, or one of the table is not among them.
+        """
+        names = _sorted_classes(classes)
+        place = encode(self.classes, names, what="the table's classes")
+        proba = None
+        if self.proba is not None:
+            proba = np.zeros((len(self), len(names)))
+            proba[:, place] = self.proba
+        return replace(
+            self,
+            classes=names,
+            y_true=place[self.y_true],
+            y_pred=place[self.y_pred],
+            proba=proba,
+            repetitions=tuple(table.with_classes(names) for table in self.repetitions),
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Return one line per row: truth, prediction, confidence, fold and the probabilities.
 
@@ -245,7 +276,15 @@ def check_proba(proba: Any, n_classes: int) -> FloatArray:
     return checked
 
 
-def _column(values: ArrayLike | None, n_rows: int, name: str, dtype: Any = None) -> Any:
+def _sorted_classes(classes: ArrayLike) -> AnyArray:
+    names = np.asarray(classes)
+    if len(np.unique(names)) != len(names) or not np.array_equal(np.unique(names), names):
+        raise ValueError(f"Expected sorted, distinct classes, got {list(names)!r}. Sort them and the columns.")
+    return names
+
+
+def column_of(values: ArrayLike | None, n_rows: int, name: str, dtype: Any = None) -> Any:
+    """Return what is given beside the rows as an array of their length, or raise ValueError; None stays None."""
     if values is None:
         return None
     column = np.asarray(values, dtype=dtype)

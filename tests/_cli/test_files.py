@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from skmitigate._cli._files import check_writable, replacing, write_json
+from skmitigate._cli._files import check_outputs, check_writable, replacing, write_json
 
 
 def test_json_is_written_as_utf8(tmp_path):
@@ -78,3 +78,11 @@ def test_file_that_refuses_is_found_out(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "touch", refuse)
     with pytest.raises(ValueError, match=r"r\.json: cannot be written \(Permission denied\)"):
         check_writable(tmp_path / "r.json")
+
+
+def test_outputs_overwrite_no_input_and_not_each_other(tmp_path):
+    source, out = tmp_path / "in.csv", tmp_path / "out.json"
+    check_outputs([out, tmp_path / "other.html"], [source])
+    for outputs in ([source], [out, out], [tmp_path / ".." / tmp_path.name / "in.csv"]):
+        with pytest.raises(ValueError, match="a file of its own"):
+            check_outputs(outputs, [source])

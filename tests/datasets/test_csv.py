@@ -133,3 +133,10 @@ def test_unusable_tables_are_refused_in_one_line(write, lines, target, message):
     with pytest.raises(ValueError, match=message) as caught:
         load_csv(write(*lines), target)
     assert "\n" not in str(caught.value)
+
+
+def test_columns_that_name_the_row_are_kept_where_that_is_asked(write):
+    path = write("id,name,y\n" + "".join(f"{i},n{i},{'ab'[i % 2]}\n" for i in range(12)))
+    with pytest.warns(SkmitigateWarning, match="dropped 'id'"):
+        assert list(load_csv(path, "y", keep=["name"]).X) == ["name"]
+    assert list(load_csv(path, "y", keep=["name", "id"]).X) == ["id", "name"]

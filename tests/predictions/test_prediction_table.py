@@ -1,7 +1,7 @@
 """The table of predictions: made from any model's output, cut, told, written."""
 
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pandas as pd
@@ -157,3 +157,21 @@ def test_table_of_a_cross_fit_is_json_too():
     X = np.arange(24.0).reshape(12, 2)
     table = cross_val_predictions(GaussianNB(), X, ["u", "v"] * 6, cv=3, random_state=0)
     assert json.loads(json.dumps(table.to_dict(), allow_nan=False))["fold"] == table.fold.tolist()
+
+
+def test_further_classes_have_no_rows_and_no_probability():
+    table = PredictionTable.from_predictions([2, 5], [[0.7, 0.3], [0.6, 0.4]], classes=[2, 5])
+    wider = table.with_classes([1, 2, 3, 5])
+    assert wider.proba.tolist() == [[0, 0.7, 0, 0.3], [0, 0.6, 0, 0.4]]
+    assert wider.to_frame()[["y_true", "y_pred"]].equals(table.to_frame()[["y_true", "y_pred"]])
+    repeated = replace(table, proba=None, repetitions=(table, table)).with_classes([1, 2, 5])
+    assert repeated.proba is None
+    assert [part.n_classes for part in repeated.repetitions] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"), [([5, 2], "sorted, distinct"), ([2, 2, 5], "sorted"), ([2, 3], "the table's classes")]
+)
+def test_further_classes_are_sorted_and_have_all_of_the_table(classes, message):
+    with pytest.raises(ValueError, match=message):
+        PredictionTable.from_predictions([2, 5], [2, 5]).with_classes(classes)

@@ -1,0 +1,171 @@
+"""Methods of a classifier that say why it errs."""
+
+import inspect
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_digits
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import SGDClassifier
+from sklearn.model_selection import GridSearchCV, train_test_split
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils.estimator_checks import check_array_api_input, parametrize_with_checks
+
+from skmitigate import ClassBalancing, ErrorAnalysisMixin, analyze_errors, cross_val_predictions
+from skmitigate.exceptions import FittedRowsWarning
+from skmitigate.predictions import held_out_predictions
+
+
+class Bayes(ErrorAnalysisMixin, GaussianNB):
+    """Has partial_fit."""
+
+
+class Tree(ErrorAnalysisMixin, DecisionTreeClassifier):
+    """Uses chance."""
+
+
+class Linear(ErrorAnalysisMixin, SGDClassifier):
+    """Has a fit of many parameters, and a partial_fit."""
+
+
+class Boosted(ErrorAnalysisMixin, GradientBoostingClassifier):
+    """Has a monitor among the parameters of its fit."""
+
+
+class Margin(ErrorAnalysisMixin, LinearSVC):
+    """Has no probabilities."""
+
+
+class Balanced(ErrorAnalysisMixin, ClassBalancing):
+    """One of our own, which wraps a model."""
+
+
+#: Checks that the two classes of scikit-learn fail by themselves, for its own tests, too.
+EXPECTED = dict.fromkeys(
+    ("check_sample_weight_equivalence_on_dense_data", "check_sample_weight_equivalence_on_sparse_data"),
+    "weights and copies give the same model up to chance or the tolerance of the solver only",
+)
+X, X_NEW, Y, Y_NEW = train_test_split(*load_digits(return_X_y=True), test_size=0.4, random_state=0)
+
+
+# The checks' data are not scaled and the iterations few.
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@parametrize_with_checks(
+    [Boosted(n_estimators=3, random_state=0), Margin(random_state=0)], expected_failed_checks=lambda _: EXPECTED
+)
+def test_check_of_scikit_learn_passes_as_before(estimator, check):
+    if check.func is not check_array_api_input:
+        check(estimator)
+
+
+def test_errors_are_those_of_the_predictions():
+    model = Bayes().fit(X, Y)
+    table = model.error_table(X_NEW, Y_NEW)
+    np.testing.assert_array_equal(table.errors, model.predict(X_NEW) != Y_NEW)
+    np.testing.assert_allclose(table.proba, model.predict_proba(X_NEW))
+
+
+def test_diagnosis_is_that_of_the_table():
+    model = Bayes().fit(X, Y)
+    plain = analyze_errors(held_out_predictions(model, X_NEW, Y_NEW), X_NEW)
+    assert model.analyze_errors(X_NEW, Y_NEW).to_dict() == plain.to_dict()
+
+
+def test_rows_of_the_fit_are_told_in_a_warning_and_in_the_diagnosis():
+    model = Tree(random_state=0).fit(X, Y)
+    with pytest.warns(FittedRowsWarning, match=rf"{len(X)} of {len(X)} rows .* cv=5") as caught:
+        diagnosis = model.analyze_errors(X, Y)
+    assert caught[0].filename == __file__
+    assert "was fitted on" in diagnosis.notes[-1]
+    assert diagnosis.notes[-1] in diagnosis.summary()
+
+
+def test_with_cv_the_same_rows_serve_and_nothing_is_told():
+    model = Tree(random_state=0).fit(X, Y)
+    table = model.error_table(X, Y, cv=3, random_state=0)
+    np.testing.assert_array_equal(table.errors, cross_val_predictions(model, X, Y, cv=3, random_state=0).errors)
+    assert table.errors.mean() > 0.1
+    assert model.analyze_errors(X, Y, cv=3, random_state=0).n_errors == table.errors.sum()
+
+
+def test_with_cv_the_classifier_need_not_be_fitted_and_stays_as_it_is():
+    model = Bayes()
+    model.error_table(X, Y, cv=2)
+    assert vars(model) == vars(Bayes())
+    with pytest.raises(NotFittedError):
+        model.error_table(X_NEW, Y_NEW)
+
+
+def test_weights_and_groups_are_in_the_table():
+    weights, groups = np.linspace(1, 2, len(Y_NEW)), np.arange(len(Y_NEW)) // 2
+    model = Bayes().fit(X, Y)
+    for cv in (None, 2):
+        table = model.error_table(X_NEW, Y_NEW, cv=cv, sample_weight=weights, groups=groups)
+        np.testing.assert_allclose(table.sample_weight, weights)
+        np.testing.assert_array_equal(table.groups, groups)
+
+
+def test_few_rows_of_the_fit_among_many_new_ones_are_no_news():
+    model = Bayes().fit(X, Y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.error_table(np.vstack([X[:20], X_NEW]), np.concatenate([Y[:20], Y_NEW]))
+
+
+def test_rows_of_all_calls_of_partial_fit_are_known_and_a_fit_forgets_them():
+    model = Bayes().partial_fit(X[:300], Y[:300], classes=np.unique(Y)).partial_fit(X[300:], Y[300:])
+    with pytest.warns(FittedRowsWarning, match=f"{len(X)} of {len(X)}"):
+        model.error_table(X, Y)
+    model.fit(X_NEW, Y_NEW).error_table(X, Y)
+
+
+def test_copies_know_nothing_and_pickles_do():
+    model = Bayes().fit(X, Y)
+    assert vars(clone(model)) == vars(Bayes())
+    with pytest.warns(FittedRowsWarning):
+        pickle.loads(pickle.dumps(model)).error_table(X, Y)
+
+
+def test_signatures_and_optional_methods_stay():
+    class Net(ErrorAnalysisMixin, MLPClassifier):
+        """Whose partial_fit is there for some solvers only."""
+
+    assert inspect.signature(Linear.fit) == inspect.signature(SGDClassifier.fit)
+    assert Linear().get_params() == SGDClassifier().get_params()
+    assert hasattr(Net(), "partial_fit")
+    assert not hasattr(Net(solver="lbfgs"), "partial_fit")
+    assert "sample_weight" in str(inspect.signature(Linear().set_fit_request))
+
+
+def test_works_in_a_pipeline_in_a_search_and_around_a_strategy():
+    search = GridSearchCV(make_pipeline(StandardScaler(), Tree(random_state=0)), {"tree__max_depth": [2, 3]}, cv=2)
+    assert search.fit(X, Y).best_params_ == {"tree__max_depth": 3}
+    balanced = Balanced(Bayes(), random_state=0).fit(X, Y)
+    assert len(balanced.error_table(X_NEW, Y_NEW)) == len(Y_NEW)
+
+
+def test_a_fit_of_its_own_is_remembered_by_what_it_was_given():
+    class Scaled(Bayes):
+        """Changes rows before they are fitted."""
+
+        def fit(self, X, y):
+            return super().fit(np.asarray(X) / 16, y)
+
+        def predict(self, X):
+            return super().predict(np.asarray(X) / 16)
+
+        def predict_proba(self, X):
+            return super().predict_proba(np.asarray(X) / 16)
+
+    model = Scaled().fit(X, Y)
+    with pytest.warns(FittedRowsWarning, match=f"{len(X)} of {len(X)}"):
+        model.error_table(X, Y)
