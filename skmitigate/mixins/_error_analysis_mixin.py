@@ -64,7 +64,7 @@ class ErrorAnalysisMixin:
     >>> model.error_table(X_new, y_new)
     PredictionTable(450 rows, 10 classes, 75 errors)
     >>> model.analyze_errors(X_new, y_new).kinds[0]
-    'high_confidence'
+    'miscalibration'
     """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
