@@ -58,11 +58,8 @@ def overlap(fitted: Sketch | None, X: Any) -> Overlap | None:
 
 
 def remember_rows(cls: type, name: str, *, keeping: bool) -> None:
-    """Have a class's method, which its signature and docstring do not show, remember the rows that it is given.
-
-    Only plain functions are replaced: methods that are there for some settings only stay as they are. With `keeping`,
-    rows of earlier calls stay known.
-    """
+    """Have a class's method remember the rows that it is given; with `keeping`, those of earlier calls stay known."""
+    # methods that are there for some settings only are no plain functions, and stay as they are
     method = inspect.getattr_static(cls, name, None)
     if inspect.isfunction(method) and not getattr(method, "_remembers_rows", False):
         setattr(cls, name, _remembering(method, keeping=keeping))
