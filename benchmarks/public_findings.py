@@ -44,6 +44,10 @@ _EXAMPLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         *("wine_quality_white", "a random forest"),
         ("n_groups", "n_conflicting", "accuracy_of_copied", "accuracy_of_others", "accuracy_difference_interval"),
     ),
+    "weak_slices": (
+        *("page_blocks", "logistic regression"),
+        ("slices", "counts", "rates", "shrunken_rates", "intervals", "rate_elsewhere"),
+    ),
 }
 _MOST_LISTED = 3
 _MOST_CELLS = 1_500_000
@@ -87,7 +91,7 @@ def usual_example(data: Any, kind: str) -> None:
     X, y, _ = data.load(name)
     rows = X.to_numpy(dtype=float)
     table = cross_val_predictions(_MODELS[model](), rows, y, random_state=0)
-    finding = analyze_errors(table, rows, detectors=kind).find(kind)
+    finding = analyze_errors(table, X.astype(float), detectors=kind).find(kind)
     if finding is None:
         raise SystemExit(f"Expected {kind} in {name}, got nothing.")
     write(kind, f"`{name}`, {len(X):,} rows, {model}:", shown(finding, keys))
