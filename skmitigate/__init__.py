@@ -6,6 +6,7 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.evidence._compare import compare
 from skmitigate.mixins._error_analysis_mixin import ErrorAnalysisMixin
 from skmitigate.predictions._cross_val import cross_val_predictions
+from skmitigate.stories._tell import tell
 from skmitigate.strategies._active_learning import ActiveLearning
 from skmitigate.strategies._class_balancing import ClassBalancing
 from skmitigate.strategies._confidence_thresholding import ConfidenceThresholding
@@ -38,4 +39,5 @@ __all__ = [
     "compare",
     "compare_strategies",
     "cross_val_predictions",
+    "tell",
 ]

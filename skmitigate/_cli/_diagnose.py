@@ -65,7 +65,7 @@ def run_diagnose(options: argparse.Namespace, console: Console) -> int:
     data = load_csv(options.file, options.target)
     if not options.json:
         print(f"{options.file}: {describe_data(data)}", flush=True)
-    table, X = _predictions(options, data)
+    table, X = predictions_of(options, data)
     reference = _reference(options, X)
     diagnosis = analyze_errors(table, X, alpha=options.alpha, ignore=options.ignore, reference=reference)
     about = {"skmitigate": __version__, "data": data.to_dict(), "model": _model(options), "seed": options.seed}
@@ -97,7 +97,8 @@ def _check(options: argparse.Namespace) -> set[str]:
     return watched
 
 
-def _predictions(options: argparse.Namespace, data: Dataset) -> "tuple[PredictionTable, Any]":
+def predictions_of(options: argparse.Namespace, data: Dataset) -> "tuple[PredictionTable, Any]":
+    """Return the predictions that stand in the file, or those of a model that is cross-fitted, and the columns."""
     if options.predicted is not None or options.proba is not None:
         return table_of_columns(data, options.predicted, options.proba)
     from skmitigate.predictions._cross_val import cross_val_predictions  # slow to load

@@ -15,6 +15,7 @@ from skmitigate._cli._correct import add_correct
 from skmitigate._cli._demo import add_demo
 from skmitigate._cli._diagnose import add_diagnose
 from skmitigate._cli._progress import telling_warnings
+from skmitigate._cli._tell import add_tell
 
 #: The input cannot be used.
 UNUSABLE = 2
@@ -42,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_correct(commands)
     add_diagnose(commands)
     add_compare(commands)
+    add_tell(commands)
     return parser
 
 

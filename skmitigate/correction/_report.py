@@ -16,7 +16,8 @@ from skmitigate.diagnosis._finding import Finding
 from skmitigate.evidence._flips import Flips
 from skmitigate.metrics._confusion import per_class_recall
 from skmitigate.predictions._prediction_table import PredictionTable
-from skmitigate.stories._correction import correction_html, correction_text
+from skmitigate.stories._correction import correction_text
+from skmitigate.stories._correction_page import correction_html
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)

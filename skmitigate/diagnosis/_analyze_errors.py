@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from sklearn.utils import _safe_indexing
 
-from skmitigate._sklearn import _num_samples
 from skmitigate._utils._holm import weighted_holm
 from skmitigate._utils._levels import check_alpha
 from skmitigate._utils._seeds import derived_seed
@@ -20,6 +18,7 @@ from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._floor_estimate import error_floor
 from skmitigate.exceptions import NotApplicable, SkmitigateWarning, TooExpensive
 from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.predictions._table_rows import rows_of_table
 
 #: What unexpected values in a table raise: noted as failed. Anything else (a misspelt attribute, no memory, a missing
 #: package) is a fault in the detector or the machine and is let through.
@@ -115,7 +114,7 @@ def analyze_errors(
     skipped = {detector.kind: "not asked for" for detector in DETECTORS} | {d.kind: "" for d in asked}
     skipped |= dict.fromkeys(kinds_of(ignore, asked, what="ignore"), "ignored")
     chosen = [detector for detector in asked if skipped[detector.kind] != "ignored"]
-    X = _rows_of_table(X, predictions)
+    X = None if X is None else rows_of_table(X, predictions)
     found: list[Finding] = []
     not_found, not_applicable, failed = {}, {}, {}
     with shared_work():
@@ -197,24 +196,6 @@ def _corrected(
         if finding.p_value > alpha
     }
     return tuple(sorted(kept, key=lambda finding: (-finding.bound, finding.code))), silent
-
-
-def _rows_of_table(X: Any, table: PredictionTable) -> Any:
-    """Return the rows of X that the table is about, in its order, or raise ValueError where X cannot be theirs."""
-    if X is None:
-        return None
-    n_given = _num_samples(X)
-    parts = [table.row, *(part for split in table.splits for part in split)]
-    n_known = 1 + max(int(part.max()) for part in parts if len(part))
-    n_whole = len(np.unique(table.row)) + table.n_untested  # fewer than known where only some rows were taken
-    if n_given < n_known or (n_whole >= n_known and n_given != n_whole):
-        raise ValueError(
-            f"Expected X to have the {max(n_whole, n_known)} rows that the table of predictions was made from, "
-            f"got {n_given} rows. Pass all rows that were predicted, in the same order."
-        )
-    if np.array_equal(table.row, np.arange(n_given)):
-        return X
-    return _safe_indexing(X, table.row)
 
 
 def _notes(table: PredictionTable) -> tuple[str, ...]:

@@ -1,50 +1,64 @@
-"""What a diagnosis says, as plain text."""
+"""What a diagnosis says, in sentences."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from skmitigate.stories._page import p_text
+from skmitigate.stories._sentence import Fact, Sentence, look_up, say
+from skmitigate.stories._story import Story
+from skmitigate.stories._templates import DIAGNOSIS as WORDS
 
-_RESULTS = {"not_applicable": "Cannot be asked", "skipped": "Not tested", "failed": "Failed"}
-
-
-def diagnosis_text(diagnosis: Mapping[str, Any]) -> str:
-    """Return a few lines: errors and rows, what was found, the causes of the errors, what was not found or asked."""
-    n_errors, n_rows = diagnosis["n_errors"], diagnosis["n_rows"]
-    lines = [f"{_count(n_errors, 'error')} in {_count(n_rows, 'row')} ({n_errors / n_rows:.1%})"]
-    lines += [line for finding in diagnosis["findings"] for line in finding_lines(finding)]
-    if not diagnosis["findings"]:
-        lines.append("Nothing was found that chance does not explain.")
-    lines += _causes(diagnosis)
-    if diagnosis["not_found"]:
-        lines.append(f"Not found: {', '.join(diagnosis['not_found'])}")
-    for result, title in _RESULTS.items():
-        lines += [f"{title}: {kind} ({reason})" for kind, reason in diagnosis[result].items()]
-    return "\n".join([*lines, *diagnosis["notes"]])
+#: What was not tested, and why.
+_UNTESTED = ("not_applicable", "skipped", "failed")
 
 
-def finding_lines(finding: Mapping[str, Any]) -> list[str]:
+def diagnosis_story(told: Mapping[str, Any]) -> Story:
+    """Return a few sentences: errors and rows, what was found, the causes of errors, what was not found or asked."""
+    share = Fact(told["n_errors"] / told["n_rows"], "told['n_errors'] / told['n_rows']")
+    sentences = [
+        say(WORDS["errors"], told, {"share": share}, n=told["n_rows"]),
+        *(_finding(finding, i) for i, finding in enumerate(told["findings"])),
+    ]
+    if not told["findings"]:
+        sentences.append(say(WORDS["nothing"], told, topic="found", n=told["n_rows"], known=False))
+    sentences += _causes(told)
+    if told["not_found"]:
+        kinds = Fact(", ".join(told["not_found"]), "', '.join(told['not_found'])")
+        sentences.append(say(WORDS["not_found"], told, {"kinds": kinds}, topic="tested", n=told["n_rows"]))
+    for result in _UNTESTED:
+        for kind in told[result]:
+            named, reason = Fact(kind, f"list(told[{result!r}])[{list(told[result]).index(kind)}]"), told[result][kind]
+            because = Fact(reason, f"told[{result!r}][{kind!r}]")
+            sentences.append(say(WORDS[result], told, {"kind": named, "reason": because}, topic="tested", known=False))
+    notes = [look_up(told, f"notes.{i}") for i in range(len(told["notes"]))]
+    sentences += [say(WORDS["note"], told, {"note": note}, topic="notes", known=False) for note in notes]
+    return Story("diagnosis", tuple(sentences))
+
+
+def diagnosis_text(told: Mapping[str, Any]) -> str:
+    """Return the sentences as plain text."""
+    return diagnosis_story(told).to_text()
+
+
+def _finding(finding: Mapping[str, Any], i: int) -> Sentence:
     """Say how much a finding concerns, and what was measured."""
-    first = (
-        f"{finding['code']} {finding['kind']} ({finding['severity']}): {_count(finding['n_errors'], 'error')} in "
-        f"{_count(finding['n_rows'], 'row')}, {finding['share']:.1%} of all errors"
-    )
-    return [first, f"      {finding['measure']}: {_estimate(finding)}, p {p_text(finding['p_value'])}"]
+    ends = None if None in finding["interval"] else finding["interval"]
+    at = f"told['findings'][{i}]"
+    return say(WORDS["finding"], finding, topic="found", at=at, n=finding["n_rows"], interval=ends)
 
 
-def _estimate(finding: Mapping[str, Any]) -> str:
-    ends = ["?" if value is None else f"{value:.3g}" for value in (finding["estimate"], *finding["interval"])]
-    return f"{ends[0]} [{ends[1]}, {ends[2]}]"
-
-
-def _causes(diagnosis: Mapping[str, Any]) -> list[str]:
+def _causes(told: Mapping[str, Any]) -> list[Sentence]:
     """Say how many errors have each primary cause, where that says more than the findings do."""
-    ledger = diagnosis["ledger"]
-    if ledger is None or not diagnosis["findings"]:
+    ledger = told["ledger"]
+    if ledger is None or not told["findings"]:
         return []
-    told = [f"{kind} {n} ({ledger['shares'][kind]:.1%})" for kind, n in ledger["counts"].items()]
-    return [f"Primary causes: {', '.join(told)}"]
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
+    said = []
+    for i, kind in enumerate(ledger["counts"]):
+        if not ledger["counts"][kind]:
+            continue
+        facts = {
+            "kind": Fact(kind, f"list(told['ledger']['counts'])[{i}]"),
+            "n_primary": Fact(ledger["counts"][kind], f"told['ledger']['counts'][{kind!r}]"),
+            "share": Fact(ledger["shares"][kind], f"told['ledger']['shares'][{kind!r}]"),
+        }
+        said.append(say(WORDS["cause"], told, facts, topic="causes", n=told["n_errors"]))
+    return said

@@ -1,8 +1,14 @@
 """What the pages and texts of all results share: headings, lists, tables, figures."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+
+#: What Markdown takes for markup: brackets only where they make a link, underscores only beside a gap.
+_MARKUP = re.compile(r"[\\`*|~$]|](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])")
+#: What is made a link without any markup.
+_LINK = re.compile(r"\b(?:https?|ftp|mailto|xmpp):|\bwww\.", re.IGNORECASE)
 
 STYLE = (
     "<style>.skmitigate{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
@@ -80,7 +86,8 @@ def markdown_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def markdown_text(text: str) -> str:
     """Return text that Markdown takes for nothing but text."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("\n", " ")
+    told = _MARKUP.sub(r"\\\g<0>", text.replace("\n", " ")).replace("&", "&amp;").replace("<", "&lt;")
+    return _LINK.sub(lambda link: link[0].replace(":", "&#58;").replace(".", "&#46;"), told)
 
 
 def counted(n: int, what: str) -> str:

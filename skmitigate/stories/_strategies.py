@@ -1,79 +1,84 @@
-"""The comparison of all strategies, as text, as Markdown and as a page."""
+"""The comparison of all strategies, in sentences, as Markdown and as a page."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from skmitigate.stories._page import (
-    counted,
-    html_list,
-    html_table,
-    in_html,
-    interval_bar,
-    markdown_table,
-    markdown_text,
-    p_text,
-    under,
-)
+from skmitigate.stories._page import html_table, in_html, interval_bar, markdown_table, markdown_text, p_text
+from skmitigate.stories._sentence import Fact, Sentence, one_line, say
+from skmitigate.stories._story import Story, list_html, sentence_html
+from skmitigate.stories._templates import STRATEGIES as WORDS
+from skmitigate.stories._templates import TITLES, TOPICS
 
 _HEADINGS = ("strategy", "score", "difference", "interval", "p", "rank", "letters", "fits", "seconds")
 
 
+def strategies_story(told: Mapping[str, Any]) -> Story:
+    """Return a few sentences: what came out, one for each strategy, what was left out, what it rests on."""
+    widths = [len(one_line(line["candidate"])) for line in _compared(told)]
+    compared = [_line(told, i, max(widths)) for i, line in enumerate(told["lines"]) if line["status"] == "compared"]
+    sentences = [headline(told), *compared, *_left(told, "skipped"), *_left(told, "failed"), *basis(told)]
+    return Story("strategies", tuple(sentences))
+
+
 def strategies_text(told: Mapping[str, Any]) -> str:
-    """Return a few lines: what came out, a line for each strategy, what was left out."""
-    lines = [headline(told)]
-    width = max(len(line["candidate"]) for line in _compared(told))
-    for line in _compared(told):
-        score, difference, interval, p_value, rank, letters, *_ = _cells(line)[1:]
-        change = f"{difference} [{interval}]  p {p_value:<7}" if line["interval"] else ""
-        lines.append(f"  {line['candidate']:<{width}}  {score}  {change:<42} rank {rank:<6} {letters}".rstrip())
-    lines += under("skipped", [left_line(line) for line in told["lines"] if line["status"] == "skipped"])
-    lines += under("failed", [left_line(line) for line in told["lines"] if line["status"] == "failed"])
-    lines += under("basis", basis_lines(told))
-    return "\n".join(lines)
+    """Return the sentences as plain text."""
+    return strategies_story(told).to_text()
 
 
-def headline(told: Mapping[str, Any]) -> str:
+def headline(told: Mapping[str, Any]) -> Sentence:
     """Say how many strategies are shown to be better and worse than the model as it is."""
     compared = [line for line in _compared(told) if line["interval"]]
     if not compared:
-        return f"{told['model']}: no strategy could be compared."
-    better, worse = (
-        [line["candidate"] for line in compared if line["reason"] == answer] for answer in ("better", "worse")
-    )
-    shown = "none is" if not better else f"{len(better)} {'is' if len(better) == 1 else 'are'}"
-    return (
-        f"{told['model']} with {counted(len(compared), 'candidate')}: {shown} shown to be better by {told['scoring']}, "
-        f"{len(worse) or 'none'} to be worse."
-    )
+        return say(WORDS["none"], told, n=told["n_rows"], known=False)
+    counts = {answer: sum(line["reason"] == answer for line in compared) for answer in ("better", "worse")}
+    words = WORDS["found"] + WORDS.get(f"better {counts['better']}", WORDS["better"])
+    words += WORDS.get(f"worse {counts['worse']}", WORDS["worse"])
+    with_interval = "sum(bool(line['interval']) for line in told['lines'])"
+    facts = {
+        "n_compared": Fact(len(compared), with_interval),
+        **{
+            f"n_{answer}": Fact(n, f"sum(line['reason'] == {answer!r} for line in told['lines'])")
+            for answer, n in counts.items()
+        },
+    }
+    return say(words, told, facts, n=told["n_rows"])
 
 
-def left_line(line: Mapping[str, Any]) -> str:
-    """Say why a strategy was not compared."""
-    return f"{line['candidate']}: {line['reason']}"
+def _line(told: Mapping[str, Any], i: int, width: int) -> Sentence:
+    """Say how one strategy did; in plain text the figures stand below each other."""
+    line, at = told["lines"][i], f"told['lines'][{i}]"
+    words = WORDS["line"] + " " * (width - len(one_line(line["candidate"]))) + WORDS["line score"]
+    words += WORDS["line change" if line["interval"] else "line same"]
+    words += WORDS["line rank" if line["rank"][0] == line["rank"][1] else "line ranks"]
+    words += WORDS["letters"] if line["letters"] else ""
+    return say(words, line, topic="scores", at=at, n=told["n_rows"], interval=line["interval"])
 
 
-def basis_lines(told: Mapping[str, Any]) -> list[str]:
+def _left(told: Mapping[str, Any], status: str) -> list[Sentence]:
+    """Say why strategies were not compared."""
+    lines = [(i, line) for i, line in enumerate(told["lines"]) if line["status"] == status]
+    return [say(WORDS["left"], line, topic=status, at=f"told['lines'][{i}]", known=False) for i, line in lines]
+
+
+def basis(told: Mapping[str, Any]) -> list[Sentence]:
     """Say what the figures rest on, and what they are not for."""
-    rows = counted(told["n_rows"], "row")
-    if told["n_groups"] is not None:
-        rows = f"{counted(told['n_groups'], 'group')} of {rows}"
-    level = f"{100 * (1 - told['alpha']):g} %"
+    counted = WORDS["counted rows" if told["n_groups"] is None else "counted groups"]
+    level = Fact(1 - told["alpha"], "1 - told['alpha']")
     return [
-        f"{rows} in {told['n_folds']} folds, {counted(told['n_fits'], 'fit')}, {told['seconds']:.1f} s",
-        f"differences are from the unchanged model; intervals and ranks hold for all at once ({level}); without a "
-        "common letter two are shown to differ",
-        "the best of several looks better than it is: this is no choice, SelfCorrectingClassifier makes one",
+        say(counted + WORDS["cost"], told, topic="basis", n=told["n_rows"]),
+        say(WORDS["intervals"], told, {"level": level}, topic="basis"),
+        say(WORDS["no choice"], told, topic="basis"),
     ]
 
 
 def strategies_markdown(told: Mapping[str, Any]) -> str:
     """Return the comparison in Markdown."""
     rows = [[markdown_text(cell) for cell in _cells(line)] for line in _compared(told)]
-    left = [line for line in told["lines"] if line["status"] != "compared"]
-    lines = [f"**{markdown_text(headline(told))}**", "", markdown_table(_HEADINGS, rows), ""]
-    lines += [f"- {line['status']}: {markdown_text(left_line(line))}" for line in left]
-    lines += [f"- {markdown_text(line)}" for line in basis_lines(told)]
+    lines = [f"**{markdown_text(headline(told).text)}**", "", markdown_table(_HEADINGS, rows), ""]
+    for status in ("skipped", "failed"):
+        lines += [f"- {status}: {markdown_text(sentence.text)}" for sentence in _left(told, status)]
+    lines += [f"- {markdown_text(sentence.text)}" for sentence in basis(told)]
     return "\n".join([*lines, ""])
 
 
@@ -89,14 +94,14 @@ def strategies_html(told: Mapping[str, Any], *, page: bool) -> str:
         kind = "accepted" if line["reason"] == "better" else "compared"
         lines.append(f'<tr class="{kind}"><td>{first}</td><td>{bar}</td>{numbers}</tr>')
     parts = [
-        f"<h1>{escape(headline(told))}</h1>",
+        f"<h1>{sentence_html(headline(told))}</h1>",
         html_table((_HEADINGS[0], "", *_HEADINGS[1:]), lines, numbers=_HEADINGS[1:]),
     ]
     for status in ("skipped", "failed"):
-        left = [left_line(line) for line in told["lines"] if line["status"] == status]
-        parts += [html_list(status.capitalize(), left)] if left else []
-    parts.append(html_list("Basis", basis_lines(told)))
-    return in_html("Comparison of strategies", parts, page=page)
+        left = _left(told, status)
+        parts += [list_html(TOPICS[status], left)] if left else []
+    parts.append(list_html(TOPICS["basis"], basis(told)))
+    return in_html(TITLES["strategies"], parts, page=page)
 
 
 def _compared(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
