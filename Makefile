@@ -7,13 +7,16 @@ SOURCES = $(shell find skmitigate -name '*.py')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check docs build clean
+.PHONY: help demo dashboard test check docs build clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.package  ## Correct four classifiers on real data and show what happened (needs the package only)
 	$(BIN)/skmitigate demo
+
+dashboard: $(VENV)/.dashboard  ## Open pages that show all this in a browser, on this machine only
+	$(BIN)/python -m examples.dashboard
 
 test: $(VENV)/.test  ## Run the tests and the examples in the docstrings, with coverage
 	$(BIN)/pytest --cov --numprocesses auto
@@ -44,6 +47,6 @@ $(VENV)/.package: pyproject.toml
 	$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.check $(VENV)/.docs: $(VENV)/.%: $(VENV)/.package
+$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.dashboard: $(VENV)/.%: $(VENV)/.package
 	$(PIP) install --group $*
 	@touch $@

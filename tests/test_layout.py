@@ -14,12 +14,20 @@ import skmitigate
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "skmitigate"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ALL_FILES = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "benchmarks").rglob("*.py"))]
+EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
+ALL_FILES = [
+    *MODULES,
+    *EXAMPLES,
+    *sorted((ROOT / "tests").rglob("*.py")),
+    *sorted((ROOT / "benchmarks").rglob("*.py")),
+]
 ROOMS = sorted(path.stem for path in PACKAGE.iterdir() if not path.name.startswith("_") and path.suffix in ("", ".py"))
 #: Files inside a room that users import from.
 PUBLIC_FILES = ["skmitigate.strategies.testing"]
 #: Test folders that hold contracts for all members of a family, and no mirror of a room.
 FAMILIES = {"contracts"}
+#: The tests of the applications, which are outside of the package.
+TESTS_OF_EXAMPLES = set((ROOT / "tests" / "examples").rglob("*.py"))
 
 
 def relative(path: Path) -> str:
@@ -84,7 +92,13 @@ def test_module_with_functions_has_a_test_file(path):
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in sorted((ROOT / "tests").glob("*/**/test_*.py")) if p.parent.name not in FAMILIES], ids=relative
+    "path",
+    [
+        path
+        for path in sorted((ROOT / "tests").glob("*/**/test_*.py"))
+        if path.parent.name not in FAMILIES and path not in TESTS_OF_EXAMPLES
+    ],
+    ids=relative,
 )
 def test_test_file_of_a_room_mirrors_a_module(path):
     assert path in {mirror_of(module) for module in MODULES}, f"there is no module that {relative(path)} mirrors"
@@ -120,14 +134,25 @@ def test_names_are_imported_from_the_file_that_defines_them(path):
     assert not from_rooms, "facades are for users: import from the file behind them"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", EXAMPLES, ids=relative)
+def test_examples_call_public_names_only(path):
+    imported = [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "skmitigate"
+        for alias in node.names
+    ]
+    assert not [name for name in imported if re.search(r"\._", name)]
+
+
+@pytest.mark.parametrize("path", [*MODULES, *EXAMPLES], ids=relative)
 def test_no_tool_is_silenced(path):
     with path.open("rb") as file:
         comments = [token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT]
     assert not [c for c in comments if re.search(r"noqa|type: ignore|fmt: (off|skip)|pragma: no \w+\s*$", c)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", [*MODULES, *EXAMPLES], ids=relative)
 def test_files_and_functions_are_small(path):
     module, code = tree(path), lines_with_code(path)
     functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
@@ -135,6 +160,6 @@ def test_files_and_functions_are_small(path):
     assert {f.name: code_lines(f, code) for f in functions if code_lines(f, code) > 50} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
+@pytest.mark.parametrize("path", [*MODULES, *EXAMPLES], ids=relative)
 def test_file_name_says_what_is_in_it(path):
     assert path.stem.lstrip("_") not in {"helpers", "common", "misc", "util", "utils"}

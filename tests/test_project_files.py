@@ -25,6 +25,11 @@ def test_gate_calls_only_targets_that_readme_names():
     assert called == ["check", "test", "docs"]
 
 
+def test_gate_sees_to_a_browser_before_it_tests():
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert gate.index(".ci/install-browser") < gate.index("make test")
+
+
 def test_hard_dependencies_are_six():
     names = {re.match(r"[\w-]+", requirement)[0] for requirement in PROJECT["project"]["dependencies"]}
     assert names == {"imbalanced-learn", "joblib", "numpy", "pandas", "scikit-learn", "scipy"}

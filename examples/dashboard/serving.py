@@ -1,0 +1,78 @@
+"""Models that answer: those of runs, and one for pictures of digits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from sklearn.ensemble import ExtraTreesClassifier
+
+from examples.dashboard.workspace import Run, Workspace
+from skmitigate.datasets import Dataset, load_bundled
+
+
+@dataclass(frozen=True)
+class Served:
+    """A fitted classifier, with the columns that it takes."""
+
+    name: str
+    classifier: Any
+    columns: tuple[str, ...]
+    #: Which of them are numbers.
+    numbers: frozenset[str]
+    #: Whether it was fitted on a table with names.
+    named: bool
+
+    def rows(self, frame: pd.DataFrame, mapping: Mapping[str, str]) -> Any:
+        """Return rows as the classifier takes them, each of its columns taken from the one that is mapped to it."""
+        taken = {
+            column: pd.to_numeric(frame[mapping[column]], errors="coerce")
+            if column in self.numbers
+            else frame[mapping[column]].astype("object")
+            for column in self.columns
+        }
+        rows = pd.DataFrame(taken)
+        return rows if self.named else rows.to_numpy(dtype=np.float64)
+
+    def answers(self, rows: Any) -> pd.DataFrame:
+        """Return a line for each row: what is predicted, and the probability of each class where there is one."""
+        told = {"predicted": self.classifier.predict(rows)}
+        if hasattr(self.classifier, "predict_proba"):
+            proba = self.classifier.predict_proba(rows)
+            told |= {f"p({label})": proba[:, i] for i, label in enumerate(self.classifier.classes_)}
+        return pd.DataFrame(told)
+
+
+def served_run(run: Run) -> Served:
+    """Return the model of a run."""
+    return served(f"{run.data.name} · {run.model}", run.classifier, run.data)
+
+
+def served(name: str, classifier: Any, data: Dataset) -> Served:
+    """Return a model that was fitted on the data."""
+    frame = data.to_frame().drop(columns=data.to_frame().columns[-1])
+    numbers = frozenset(frame.select_dtypes("number").columns)
+    return Served(name, classifier, tuple(frame.columns), numbers, isinstance(data.X, pd.DataFrame))
+
+
+def digits_model(workspace: Workspace) -> Served:
+    """Return the newest model of digits; where none was corrected yet, one that is fitted on the spot."""
+    for run in reversed(workspace.runs.values()):
+        if run.data.name == "digits":
+            return served_run(run)
+    return _plain_digits()
+
+
+@st.cache_resource(show_spinner="Fitting a model of digits")
+def _plain_digits() -> Served:
+    data = load_bundled("digits")
+    model = ExtraTreesClassifier(200, random_state=0).fit(data.X, data.y)
+    return served("digits · extra trees, not corrected", model, data)
+
+
+def served_models(workspace: Workspace) -> dict[str, Served]:
+    """Return every model that can answer, the newest run first."""
+    runs = list(workspace.runs.values())[::-1]
+    return {f"{run.data.name} · {run.model} ({run.key.removeprefix('run-')})": served_run(run) for run in runs}

@@ -1,0 +1,74 @@
+"""What all pages share: the runs of this server, the work that is going on, and the folder of models and log."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from examples.dashboard.jobs import Job
+from skmitigate import SelfCorrectingClassifier
+from skmitigate.datasets import Dataset
+from skmitigate.diagnosis import Diagnosis
+
+FOLDER = Path("skmitigate-data")
+#: Names the folder; set by ``python -m examples.dashboard --folder``.
+FOLDER_VARIABLE = "SKMITIGATE_FOLDER"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One correction: what it was given, and what came out."""
+
+    key: str
+    model: str
+    data: Dataset
+    #: Rows that neither the search nor the fit has seen.
+    fresh: Dataset | None
+    classifier: SelfCorrectingClassifier
+    #: Of the returned model, as ``classifier.diagnosis_`` is of the original one.
+    diagnosis_after: Diagnosis
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Workspace:
+    """What is kept while the server runs; models and log are kept in the folder."""
+
+    folder: Path
+    runs: dict[str, Run] = field(default_factory=dict)
+    #: Comparisons by run and by what was compared, the newest last.
+    comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
+    job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether work is going on; one piece at a time leaves the pages quick."""
+        return self.job is not None and self.job.running
+
+    def start(
+        self, title: str, work: Callable[..., Any], given: Mapping[str, Any], *, then: Callable[..., None]
+    ) -> Job:
+        """Begin a piece of work in a process of its own; `then` takes its result and notes."""
+        if self.busy:
+            raise RuntimeError("Expected no other work to be going on. Wait until it has ended, or cancel it.")
+        self.job = Job(title, work, given, then=then)
+        self.job.start()
+        return self.job
+
+    def add_run(self, result: Mapping[str, Any], notes: tuple[str, ...]) -> None:
+        """Keep a correction that has ended."""
+        key = f"run-{len(self.runs) + 1}"
+        self.runs[key] = Run(key=key, notes=notes, **result)
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace_of(folder: str) -> Workspace:
+    return Workspace(Path(folder))
+
+
+def the_workspace() -> Workspace:
+    """Return the workspace of the folder that the environment names; every session and page has the same."""
+    return _workspace_of(os.environ.get(FOLDER_VARIABLE) or str(FOLDER))

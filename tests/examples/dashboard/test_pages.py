@@ -1,0 +1,89 @@
+"""Every page loads with nothing in the workspace, and with a run; every control acts."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+VIEWS = sorted(path.stem for path in (Path(__file__).parents[3] / "examples" / "dashboard" / "views").glob("*.py"))
+#: Buttons that start work in another process; they have tests of their own.
+WORKING = {"demo run", "compare models", "compare strategies", "correct csv"}
+KINDS = (
+    "selectbox",
+    "multiselect",
+    "number_input",
+    "toggle",
+    "button_group",
+    "slider",
+    "text_input",
+    "checkbox",
+    "radio",
+)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("view", VIEWS)
+def test_empty_page_says_what_to_do_and_has_a_button(view, page):
+    shown = page(view)
+    assert shown.title
+    assert shown.app.button or shown.app.get("file_uploader")
+    assert len(shown.text) > 100
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("view", VIEWS)
+def test_full_page_loads_in_the_dark_too(view, page):
+    shown = page(view)
+    shown.app.context["theme"] = "dark"
+    assert shown.run().title
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_button_acts(view, page):
+    """Each leads to another page, or changes what this one shows."""
+    for key in [button.key for button in page(view).app.button if button.key not in WORKING]:
+        shown = page(view)
+        if not shown.app.button(key=key).disabled:
+            before = (shown.title, shown.text, shown.downloads)
+            shown.click(key)
+            assert (shown.title, shown.text, shown.downloads) != before, key
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_choice_can_be_made_and_survives_a_visit_elsewhere(view, page):
+    shown = page(view)
+    for kind in KINDS:
+        for key in [element.key for element in shown.app.main.get(kind)]:
+            other = _other(next(element for element in shown.app.get(kind) if element.key == key))
+            if other is not None:
+                shown.choose(kind, key, other)
+                assert shown.app.session_state[key] == other
+
+
+def _other(element):
+    """Return a value that the element does not have; None where there is no other."""
+    if element.type in ("toggle", "checkbox"):
+        return not element.value
+    if element.type in ("number_input", "slider"):
+        return element.min if element.value != element.min else element.value + (element.step or 1)
+    if element.type == "multiselect":
+        return list(element.value)[1:] or [element.options[0]]
+    if isinstance(element.value, list):  # pills: what is shown is not what is chosen
+        return []
+    values = [option for option in element.options if option != element.value]
+    return values[0] if values else None
+
+
+@pytest.mark.usefixtures("full")
+def test_figures_stand_beside_what_they_rest_on(page):
+    for view in ("overview", "live_demo", "errors", "mitigation"):
+        shown = page(view)
+        bases = [caption.value for caption in shown.app.caption]
+        assert len([basis for basis in bases if re.search(r"n = \d+", basis)]) >= len(shown.app.metric)
+
+
+@pytest.mark.usefixtures("full")
+def test_report_can_be_downloaded(page):
+    assert {"report html", "report json", "trials csv"} <= set(page("mitigation").downloads)
