@@ -4,6 +4,7 @@ from skmitigate.correction._compare_strategies import compare_strategies
 from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.evidence._compare import compare
+from skmitigate.explanation._explain_prediction import explain_prediction
 from skmitigate.mixins._error_analysis_mixin import ErrorAnalysisMixin
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.stories._tell import tell
@@ -39,5 +40,6 @@ __all__ = [
     "compare",
     "compare_strategies",
     "cross_val_predictions",
+    "explain_prediction",
     "tell",
 ]

@@ -1,0 +1,90 @@
+"""Sums over columns are taken apart exactly, and what is no sum is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.compose import make_column_transformer
+from sklearn.decomposition import PCA
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer, OneHotEncoder, PolynomialFeatures, StandardScaler
+from sklearn.svm import SVC
+
+from skmitigate.exceptions import NotApplicable
+from skmitigate.explanation._additive import additive_attribution, fewer_rows
+from skmitigate.explanation._mixed_rows import mixed_rows
+
+rng = np.random.RandomState(0)
+X = rng.normal(size=(120, 4)) * [1, 10, 0.1, 1]
+y = (X @ [2.0, -0.1, 0.0, 0.5] + rng.normal(size=120) > 0).astype(int)
+MIXED = mixed_rows(X[:1], X, ["a", "b", "c", "d"])
+
+
+def explain(model, mixed=MIXED, codes=(1, 0)):
+    return additive_attribution(mixed, model, model.classes_, np.array(codes))
+
+
+@pytest.mark.parametrize("steps", [(), (StandardScaler(),), (StandardScaler(), PCA())], ids=len)
+def test_a_linear_model_has_the_contributions_of_the_formula(steps):
+    model = make_pipeline(*steps, LogisticRegression()).fit(X, y)
+    found = explain(model)
+    slope = [
+        model.decision_function(np.eye(4)[[j]])[0] - model.decision_function(np.zeros((1, 4)))[0] for j in range(4)
+    ]
+    expected = np.array(slope) * (X[0] - X.mean(axis=0))
+    assert np.allclose(found.contributions, np.column_stack([expected, -expected]), atol=1e-9)
+    assert found.base[0] == pytest.approx(model.decision_function(X).mean())
+    assert found.output[0] == pytest.approx(model.decision_function(X[:1])[0])
+    assert found.scale == "log-odds"
+    assert np.abs(found.additivity_errors).max() < 1e-9
+
+
+def test_one_hot_and_imputed_columns_are_the_columns_of_the_user():
+    frame = pd.DataFrame({"x": X[:, 0], "town": rng.choice(["Ulm", "Bonn", "Graz"], 120)})
+    frame.loc[::7, "x"] = np.nan
+    frame.loc[::5, "town"] = None
+    truth = (frame["town"].eq("Ulm") | (X[:, 0] > 1)).astype(int)
+    encode = make_column_transformer((SimpleImputer(add_indicator=True), ["x"]), (OneHotEncoder(), ["town"]))
+    model = make_pipeline(encode, LogisticRegression()).fit(frame, truth)
+    mixed = mixed_rows(frame.iloc[[0]], frame, list(frame))
+    found = explain(model, mixed, [1])
+    encoded = encode.fit(frame).transform(frame)
+    effects = (encoded[0] - encoded.mean(axis=0)) * model[-1].coef_[0]
+    assert np.allclose(found.contributions[:, 0], [effects[:2].sum(), effects[2:].sum()])
+
+
+def test_naive_bayes_is_a_sum_too():
+    model = GaussianNB().fit(X, y)
+    found = explain(model)
+    one = -((X - model.theta_[1]) ** 2) / (2 * model.var_[1]) + ((X - model.theta_[0]) ** 2) / (2 * model.var_[0])
+    assert np.allclose(found.contributions[:, 0], one[0] - one.mean(axis=0))
+
+
+@pytest.mark.parametrize("step", [PolynomialFeatures(2, include_bias=False), Normalizer()])
+def test_columns_that_act_on_each_other_are_no_sum(step):
+    model = make_pipeline(StandardScaler(), step, LogisticRegression()).fit(X, y)
+    with pytest.raises(NotApplicable, match="act on each other"):
+        explain(model)
+
+
+def test_other_models_are_no_sums():
+    with pytest.raises(NotApplicable, match="SVC is no linear model"):
+        explain(SVC().fit(X, y))
+
+
+def test_rounding_of_large_scores_is_shared_out():
+    large = X * [1, 1, 1e9, 1]
+    model = GaussianNB(var_smoothing=1e-30).fit(large + rng.normal(size=X.shape) * 1e-4, y)
+    mixed = mixed_rows(large[:1] * 3, large, ["a", "b", "c", "d"])
+    found = explain(model, mixed)
+    assert np.abs(found.additivity_errors).max() < 1e-6
+
+
+def test_of_a_very_long_background_rows_are_drawn(monkeypatch):
+    monkeypatch.setattr("skmitigate.explanation._additive._MOST_CELLS", 160)
+    some = fewer_rows(MIXED, np.random.RandomState(0))
+    assert some.n_background == 10
+    assert some.values == MIXED.values
+    assert fewer_rows(some, np.random.RandomState(0)) is some
