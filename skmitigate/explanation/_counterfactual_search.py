@@ -72,7 +72,7 @@ def find_counterfactual(
     found = _search(search, own, _candidates(mixed))
     told = Counterfactual(
         found=False,
-        wanted=None if wanted is None else classes[wanted],
+        wanted=None if wanted is None else classes.tolist()[wanted],
         n_evaluations=output.n_rows - before,
         reason=found if isinstance(found, str) else "",
     )
@@ -85,7 +85,7 @@ def find_counterfactual(
     return replace(
         told,
         found=True,
-        reached=classes[code],
+        reached=classes.tolist()[code],
         changes=tuple(
             {"column": mixed.names[j], "value": mixed.values[j], "changed_to": mixed.values_at(final[j])[j]}
             for j in changed

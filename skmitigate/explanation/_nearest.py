@@ -45,14 +45,16 @@ def find_neighbours(
     far = cell_distances(some)
     twins = (told == true) & (said == true) if true is not None else np.zeros(len(rows), dtype=bool)
 
+    names = classes.tolist()
+
     def nearest(among: BoolArray, n_shown: int) -> tuple[Neighbour, ...]:
         found = np.flatnonzero(among)
         order = found[np.argsort(far[found].mean(axis=1), kind="stable")][:n_shown]
         return tuple(
             Neighbour(
                 position=int(rows[i]),
-                label=None if labels is None else classes[told[i]],
-                predicted=classes[said[i]],
+                label=None if labels is None else names[told[i]],
+                predicted=names[said[i]],
                 distance=float(far[i].mean()),
                 differs=_differing(mixed, int(rows[i]), far[i]),
             )
