@@ -13,12 +13,14 @@
     └── UserWarning
         └── SkmitigateWarning       the parent of all our warnings
             ├── RareClassWarning    a class has fewer rows than there are folds
+            ├── CalibrationWarning  probabilities that have not come true are to be believed
             ├── CandidateFailedWarning  a candidate raised while it was tried; the search went on
             ├── CheckpointWarning   a result could not be kept, or could not be read again
             └── FittedRowsWarning   rows that a model was fitted on are taken for new ones
 """
 
 __all__ = [
+    "CalibrationWarning",
     "CandidateFailedWarning",
     "CheckpointWarning",
     "DiagnosisFailed",
@@ -65,6 +67,10 @@ class SkmitigateWarning(UserWarning):
 
 class RareClassWarning(SkmitigateWarning):
     """A class has fewer rows than there are folds, so some folds are fitted without it."""
+
+
+class CalibrationWarning(SkmitigateWarning):
+    """Probabilities on which an estimate rests have not come true on labelled rows."""
 
 
 class CandidateFailedWarning(SkmitigateWarning):

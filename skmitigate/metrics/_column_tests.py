@@ -100,17 +100,29 @@ def _tail(distance: FloatArray, size: FloatArray) -> FloatArray:
 
 
 def _chi_square(counts: IntArray) -> tuple[float, float]:
+    kept = without_rare(counts)
+    distance = total_variation(kept)
+    if kept.shape[1] < 2:
+        return distance, 1.0
+    return distance, float(chi2_contingency(kept, correction=False).pvalue)
+
+
+def without_rare(counts: IntArray) -> IntArray:
+    """Return counts of two samples with the rare levels in one; a single level where nothing can be compared."""
+    # which are rare is asked of both samples together, so that neither is told from the other by its rare levels
     counts = counts[:, counts.sum(axis=0) > 0]
     sizes = counts.sum(axis=1)
     if sizes.min() == 0 or counts.shape[1] < 2:
-        return 0.0, 1.0
+        return np.asarray(sizes[:, None])
     rare = counts.sum(axis=0) * sizes.min() / sizes.sum() < _LEAST_EXPECTED
     kept = np.column_stack([counts[:, ~rare], counts[:, rare].sum(axis=1)]) if rare.any() else counts
-    kept = kept[:, kept.sum(axis=0) > 0]
-    distance = float(np.abs(np.subtract(*(kept / sizes[:, None]))).sum() / 2)
-    if kept.shape[1] < 2:
-        return 0.0, 1.0
-    return distance, float(chi2_contingency(kept, correction=False).pvalue)
+    return np.asarray(kept[:, kept.sum(axis=0) > 0])
+
+
+def total_variation(counts: IntArray) -> float:
+    """Return the total variation distance of the shares of two samples; 0 where one is empty."""
+    sizes = counts.sum(axis=1)
+    return float(np.abs(np.subtract(*(counts / sizes[:, None]))).sum() / 2) if sizes.min() > 0 else 0.0
 
 
 def _shares(gaps: tuple[BoolArray, BoolArray]) -> tuple[FloatArray, FloatArray]:

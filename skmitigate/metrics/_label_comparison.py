@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.optimize import nnls
 
 from skmitigate._signals._confidence import confidence
-from skmitigate._typing import FloatArray
+from skmitigate._typing import FloatArray, IntArray
 from skmitigate._utils._holm import holm
 from skmitigate._utils._json import jsonable
 from skmitigate.metrics._column_tests import compare_levels, compare_numbers
@@ -199,7 +199,14 @@ def _estimated(reference: PredictionTable, predicted_now: FloatArray) -> FloatAr
     size = reference.n_classes
     if size > _MOST_CLASSES:
         return None
-    joint = np.bincount(reference.y_pred * size + reference.y_true, minlength=size**2).reshape(size, size)
-    conditional = joint / np.maximum(joint.sum(axis=0), 1)  # of each true class, the shares of what is predicted
+    cells = np.bincount(reference.y_true * size + reference.y_pred, minlength=size**2)
+    return explained_shares(cells.reshape(size, size), predicted_now)
+
+
+def explained_shares(confusion: IntArray, predicted_now: FloatArray) -> FloatArray | None:
+    """Return the shares of the true classes (the rows of `confusion`) that explain those of the predicted ones."""
+    conditional = confusion.T / np.maximum(
+        confusion.sum(axis=1), 1
+    )  # of each true class, the shares of what is predicted
     solved, _ = nnls(conditional, predicted_now)
     return np.asarray(solved / solved.sum()) if solved.sum() > 0 else None
