@@ -1,153 +1,193 @@
-"""The explanation of one prediction, as text and as a page."""
+"""The explanation of one prediction, in sentences and as a page."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from skmitigate.stories._page import counted, html_list, html_table, in_html, under
+from skmitigate.stories._explanation_templates import EXPLANATION as WORDS
+from skmitigate.stories._page import html_table, in_html
+from skmitigate.stories._sentence import Fact, Sentence, one_line, say
+from skmitigate.stories._story import Story, story_html
+from skmitigate.stories._templates import TITLES
 
-_MOST_COLUMNS = 5  # on each side; the page and the JSON have all of them
-_LONGEST = 60  # of a value; what is longer is cut
+_MOST_COLUMNS = 5  # on each side; the page's table and the JSON have all of them
+_MOST_LINES = 500  # of the page's table
 
-_METHODS = {
-    "linear": "exact, since the output is a sum over columns",
-    "tree": "exact Shapley values of the trees",
-    "permutation": "Shapley values",
-    "lime": "the weights of a linear model around the row",
-}
-_SCALES = {
-    "probability": "its probability",
-    "log-odds": "its log-odds",
-    "decision": "its decision value",
-    "indicator": "being predicted (1) or not (0)",
-}
+
+def explanation_story(told: Mapping[str, Any]) -> Story:
+    """Return the sentences: what was predicted, what moved the model, what the row is like, what would change it."""
+    sentences = [
+        _headline(told),
+        *(sentence for k in range(len(told["explained"])) for sentence in _moved(told, k)),
+        *_like(told),
+        *_change(told),
+        *_basis(told),
+    ]
+    return Story("explanation", tuple(sentences))
 
 
 def explanation_text(told: Mapping[str, Any]) -> str:
-    """Return a few lines: what was predicted, what moved the model, what the row is like, what would change it."""
-    lines = [headline(told)]
-    for k, explained in enumerate(told["explained"]):
-        lines += under("for", [start_line(told, explained)])
-        lines += under("", moving_lines(told, k))
-    lines += under("like", neighbour_lines(told))
-    lines += under("change", change_lines(told))
-    lines += under("basis", basis_lines(told))
-    return "\n".join(lines)
+    """Return the sentences as plain text."""
+    return explanation_story(told).to_text()
 
 
-def headline(told: Mapping[str, Any]) -> str:
+def explanation_html(told: Mapping[str, Any], *, page: bool) -> str:
+    """Return sentences and the table of columns as HTML, every text escaped; with `page`, a whole document."""
+    parts = [story_html(explanation_story(told).sentences)]
+    if told["explained"]:
+        names = [f"to {_cell_text(explained['class'])}" for explained in told["explained"]]
+        ordered = sorted(told["columns"], key=lambda column: -abs(column["contributions"][0]))[:_MOST_LINES]
+        largest = abs(ordered[0]["contributions"][0]) or 1.0
+        lines = [_html_line(column, largest) for column in ordered]
+        parts += ["<h2>Columns</h2>", html_table(("column", "value", *names, ""), lines, numbers=names)]
+    return in_html(TITLES["explanation"], parts, page=page)
+
+
+def _headline(told: Mapping[str, Any]) -> Sentence:
     """Say what was predicted, and whether it is right."""
-    said = f"Predicted {_shown(told['predicted'])}"
-    if told["probabilities"] is not None:
-        said += f" with a probability of {_probability(told, told['predicted']):.3f}"
-    if told["y_true"] is None:
-        return f"{said}."
-    if told["correct"]:
-        return f"{said}, which is the true class."
-    other = "" if told["probabilities"] is None else f", which was given {_probability(told, told['y_true']):.3f}"
-    return f"{said}; the true class is {_shown(told['y_true'])}{other}."
+    words = "unknown" if told["correct"] is None else "right" if told["correct"] else "wrong"
+    if told["probabilities"] is None:
+        return say(WORDS[f"{words}, no proba"], told)
+    facts = {"proba_pred": _probability(told, "predicted")}
+    if words == "wrong":
+        facts["proba_true"] = _probability(told, "y_true")
+    return say(WORDS[words], told, facts)
 
 
-def start_line(told: Mapping[str, Any], explained: Mapping[str, Any]) -> str:
-    """Say from where to where the contributions lead for one class."""
-    return (
-        f"{_shown(explained['class'])}: {_SCALES[told['scale']]} is {explained['output']:.4g}, "
-        f"from {explained['base']:.4g} for the background"
-    )
+def _probability(told: Mapping[str, Any], name: str) -> Fact:
+    at = told["classes"].index(told[name])
+    return Fact(told["probabilities"][at], f"told['probabilities'][told['classes'].index(told[{name!r}])]")
 
 
-def moving_lines(told: Mapping[str, Any], k: int) -> list[str]:
-    """Say which columns add most to a class and which take most away."""
-    ordered = sorted(told["columns"], key=lambda column: -abs(column["contributions"][k]))
-    lines = []
-    for word, sign in (("up", 1), ("down", -1)):
-        moved = [column for column in ordered if sign * column["contributions"][k] > 0]
+def _moved(told: Mapping[str, Any], k: int) -> list[Sentence]:
+    """Say from where to where one class is moved, which columns add most to it and which take most away."""
+    start = WORDS["intercept" if told["explanation"] == "lime" else "mean"]
+    n = told["n_background"]
+    first = WORDS[told["scale"]].replace("{from}", start)
+    said = [say(first, told["explained"][k], topic="moved", at=f"told['explained'][{k}]", n=n)]
+    order = sorted(range(len(told["columns"])), key=lambda j: -abs(told["columns"][j]["contributions"][k]))
+    for words, sign in (("up", 1), ("down", -1)):
+        moved = [j for j in order if sign * told["columns"][j]["contributions"][k] > 0]
         if moved:
-            parts = [
-                f"{_shown(column['name'])} = {_shown(column['value'])} ({column['contributions'][k]:+.3g})"
-                for column in moved[:_MOST_COLUMNS]
-            ]
-            more = f", and {counted(len(moved) - _MOST_COLUMNS, 'column')} less" if len(moved) > _MOST_COLUMNS else ""
-            lines.append(f"{word}: {', '.join(parts)}{more}")
-    return lines or ["no column moves it"]
+            said.append(_columns(told, k, words, moved))
+    return said if len(said) > 1 else [*said, say(WORDS["nothing"], told, topic="moved", n=n)]
 
 
-def neighbour_lines(told: Mapping[str, Any]) -> list[str]:
+def _columns(told: Mapping[str, Any], k: int, words: str, moved: Sequence[int]) -> Sentence:
+    """List columns with their values and what they contribute."""
+    pieces: list[str] = []
+    facts: dict[str, Fact] = {}
+    for j in moved[:_MOST_COLUMNS]:
+        column, at = told["columns"][j], f"told['columns'][{j}]"
+        cell = WORDS["missing cell" if column["value"] is None else "cell"]
+        values = {name: Fact(column[name], f"{at}[{name!r}]") for name in ("name", "value")}
+        values["contribution"] = Fact(column["contributions"][k], f"{at}['contributions'][{k}]")
+        pieces.append(_renamed(cell, values, facts))
+    template = WORDS[words] + ", ".join(pieces)
+    left = len(moved) - _MOST_COLUMNS
+    if left > 0:
+        template += WORDS["and less"]
+        sign = ">" if words == "up" else "<"
+        counted = f"sum(column['contributions'][{k}] {sign} 0 for column in told['columns'])"
+        facts["n_left"] = Fact(left, f"{counted} - {_MOST_COLUMNS}")
+    return say(f"{template}.", told, facts, topic="moved", n=told["n_background"])
+
+
+def _renamed(words: str, values: Mapping[str, Fact], facts: dict[str, Fact]) -> str:
+    """Return a template whose places have names of their own, and put what they are for into `facts`."""
+    number = len(facts)
+    for name, fact in values.items():
+        if fact.value is None:
+            words = words.replace(f"{{{name}}}", WORDS["gap"])
+            continue
+        own = f"{name}_{number}"
+        form = ":.4g" if isinstance(fact.value, float) else ""
+        words = words.replace(f"{{{name}}}", f"{{{own}{form}}}").replace(f"{{{name}:", f"{{{own}:")
+        facts[own] = fact
+    return words
+
+
+def _like(told: Mapping[str, Any]) -> list[Sentence]:
     """Say which rows of the background the row is like."""
     found = told["neighbours"]
     if found is None:
         return []
-    lines = []
+    said = []
     if found["twin"] is not None:
-        lines.append(f"nearest correct twin: {_neighbour(found['twin'])}")
+        said.append(_neighbour(told, WORDS["twin"], found["twin"], "told['neighbours']['twin']"))
     elif told["y_true"] is not None:
-        lines.append(f"no row of {counted(found['n_rows'], 'row')} is of class {_shown(told['y_true'])} and right")
-    class_of = _shown(told["predicted"])
-    lines += [f"nearest of class {class_of}: {_neighbour(near)}" for near in found["taken_for"]]
-    if not found["labelled"]:
-        lines.append("the classes of these rows are those that the model predicts; the true ones were not given")
-    return lines
+        n_rows = {"n_rows": Fact(found["n_rows"], "told['neighbours']['n_rows']")}
+        said.append(say(WORDS["no twin"], told, n_rows, topic="like", n=found["n_rows"]))
+    for i, near in enumerate(found["taken_for"]):
+        said.append(_neighbour(told, WORDS["taken for"], near, f"told['neighbours']['taken_for'][{i}]"))
+    if said and not found["labelled"]:
+        said.append(say(WORDS["unlabelled"], told, topic="like", known=False))
+    return said
 
 
-def change_lines(told: Mapping[str, Any]) -> list[str]:
-    """Say what would change the prediction."""
-    found = told["counterfactual"]
+def _neighbour(told: Mapping[str, Any], words: str, near: Mapping[str, Any], at: str) -> Sentence:
+    """Say where a row is, how far away, and in which columns it differs most."""
+    facts = {name: Fact(near[name], f"{at}[{name!r}]") for name in ("position", "distance")}
+    cells = [
+        _renamed(WORDS["differs"], _facts_of(cell, ("column", "other", "value"), f"{at}['differs'][{i}]"), facts)
+        for i, cell in enumerate(near["differs"][:_MOST_COLUMNS])
+    ]
+    template = words + WORDS["distance"] + (WORDS["it has"] + ", ".join(cells) if cells else WORDS["alike"])
+    left = len(near["differs"]) - _MOST_COLUMNS
+    if left > 0:
+        template += WORDS["nearer"]
+        facts["n_left"] = Fact(left, f"len({at}['differs']) - {_MOST_COLUMNS}")
+    return say(f"{template}.", told, facts, topic="like", n=told["neighbours"]["n_rows"])
+
+
+def _facts_of(cell: Mapping[str, Any], names: Sequence[str], at: str) -> dict[str, Fact]:
+    return {name: Fact(cell[name], f"{at}[{name!r}]") for name in names}
+
+
+def _change(told: Mapping[str, Any]) -> list[Sentence]:
+    """Say what would change the prediction, or that nothing was found."""
+    found, at = told["counterfactual"], "told['counterfactual']"
     if found is None:
         return []
-    wanted = "another class" if found["wanted"] is None else _shown(found["wanted"])
     if not found["found"]:
-        return [f"none found that would lead to {wanted}: {found['reason']}"]
-    parts = [
-        f"{_shown(change['column'])} from {_shown(change['value'])} to {_shown(change['changed_to'])}"
-        for change in found["changes"]
+        words = WORDS["none" if found["wanted"] is None else "none to"]
+        return [say(words, found, topic="change", at=at, known=False)]
+    facts: dict[str, Fact] = {}
+    cells = [
+        _renamed(WORDS["changed"], _facts_of(cell, ("column", "changed_to", "value"), f"{at}['changes'][{i}]"), facts)
+        for i, cell in enumerate(found["changes"])
     ]
-    sure = "" if found["probability"] is None else f" with a probability of {found['probability']:.3f}"
-    return [f"with {' and '.join(parts)} the model predicts {_shown(found['reached'])}{sure} (asked again)"]
+    sure = "" if found["probability"] is None else WORDS["sure"]
+    template = WORDS["with"] + WORDS["and"].join(cells) + WORDS["reaches"] + sure + WORDS["asked"]
+    return [say(template, found, facts, topic="change", at=at, n=found["n_evaluations"])]
 
 
-def basis_lines(told: Mapping[str, Any]) -> list[str]:
+def _basis(told: Mapping[str, Any]) -> list[Sentence]:
     """Say how it was found and how exact it is."""
     if not told["explained"]:
-        return [f"{counted(told['n_background'], 'row')} of background"]
-    lines = [
-        f"{told['explanation']}: {_METHODS[told['explanation']]}, against {counted(told['n_background'], 'row')} of "
-        "background; it says what moves the model, not what causes the class"
+        return []
+    words = WORDS[told["explanation"]].replace("{against}", WORDS["against"])
+    n = told["n_background"]
+    missed = max(abs(explained["additivity_error"]) for explained in told["explained"])
+    source = "max(abs(explained['additivity_error']) for explained in told['explained'])"
+    said = [
+        say(words, told, topic="basis", n=n),
+        say(WORDS["meaning"], told, topic="basis"),
+        say(WORDS["additivity"], told, {"missed": Fact(missed, source)}, topic="basis", n=n),
     ]
-    worst = max(abs(explained["additivity_error"]) for explained in told["explained"])
-    lines.append(f"base and contributions miss the output by {worst:.2g}")
-    if told["explained"][0]["fit"] is not None:
-        fits = ", ".join(f"{explained['fit']:.2f}" for explained in told["explained"])
-        lines.append(f"R squared of the linear model: {fits}")
-    errors = [column["standard_errors"][0] for column in told["columns"] if column["standard_errors"] is not None]
-    known = [error for error in errors if error is not None]
-    if known:
-        lines.append(f"permutations were drawn: standard errors of the contributions are {max(known):.2g} at most")
-    return lines
+    for k, explained in enumerate(told["explained"]):
+        if explained["fit"] is not None:
+            said.append(say(WORDS["fit"], explained, topic="basis", at=f"told['explained'][{k}]", n=n))
+    errors = [error for column in told["columns"] for error in column["standard_errors"] or () if error is not None]
+    if errors:
+        every = "for column in told['columns'] for error in column['standard_errors'] if error is not None"
+        said.append(
+            say(WORDS["errors"], told, {"largest": Fact(max(errors), f"max(error {every})")}, topic="basis", n=n)
+        )
+    return said
 
 
-def explanation_html(told: Mapping[str, Any], *, page: bool) -> str:
-    """Return the explanation as HTML, every text escaped; with `page`, a whole document that needs no network."""
-    parts = [f"<h1>{escape(headline(told))}</h1>"]
-    if told["explained"]:
-        names = [f"to {_shown(explained['class'])}" for explained in told["explained"]]
-        lines = [_html_line(column, told) for column in _by_size(told["columns"])]
-        parts += [
-            html_list("From where to where", [start_line(told, explained) for explained in told["explained"]]),
-            "<h2>Columns</h2>",
-            html_table(("column", "value", *names, ""), lines, numbers=names),
-        ]
-    for title, found in (("What it is like", neighbour_lines(told)), ("What would change it", change_lines(told))):
-        parts += [html_list(title, found)] if found else []
-    parts.append(html_list("What it rests on", basis_lines(told)))
-    return in_html("Explanation of a prediction", parts, page=page)
-
-
-def _by_size(columns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return sorted(columns, key=lambda column: -abs(column["contributions"][0]))
-
-
-def _html_line(column: Mapping[str, Any], told: Mapping[str, Any]) -> str:
-    largest = max(abs(other["contributions"][0]) for other in told["columns"]) or 1.0
+def _html_line(column: Mapping[str, Any], largest: float) -> str:
     length = 48 * column["contributions"][0] / largest
     start, colour = (50.0, "#36c") if length >= 0 else (50 + length, "#c63")
     bar = (
@@ -155,29 +195,12 @@ def _html_line(column: Mapping[str, Any], told: Mapping[str, Any]) -> str:
         f'<rect x="{start:.1f}" y="2" width="{abs(length):.1f}" height="6" fill="{colour}"/></svg>'
     )
     numbers = "".join(f'<td class="number">{number:+.4g}</td>' for number in column["contributions"])
-    shown = f"<td>{escape(_shown(column['name']))}</td><td>{escape(_shown(column['value']))}</td>"
+    shown = f"<td>{escape(_cell_text(column['name']))}</td><td>{escape(_cell_text(column['value']))}</td>"
     return f"<tr>{shown}{numbers}<td>{bar}</td></tr>"
 
 
-def _neighbour(found: Mapping[str, Any]) -> str:
-    differs = [
-        f"{_shown(cell['column'])} {_shown(cell['other'])} instead of {_shown(cell['value'])}"
-        for cell in found["differs"][:_MOST_COLUMNS]
-    ]
-    more = len(found["differs"]) - _MOST_COLUMNS
-    said = f"row {found['position']}, at a distance of {found['distance']:.3f}; "
-    if not differs:
-        return f"{said}it is the same in every column"
-    return f"{said}it has {', '.join(differs)}" + (f", and {counted(more, 'column')} nearer" if more > 0 else "")
-
-
-def _probability(told: Mapping[str, Any], label: Any) -> float:
-    return float(told["probabilities"][told["classes"].index(label)])
-
-
-def _shown(value: Any) -> str:
-    """Return a value as one short line."""
+def _cell_text(value: Any) -> str:
+    """Return a name or a value as one line."""
     if value is None:
-        return "(missing)"
-    text = " ".join((f"{value:.4g}" if isinstance(value, float) else str(value)).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        return WORDS["gap"]
+    return f"{value:.4g}" if isinstance(value, float) else one_line(str(value))

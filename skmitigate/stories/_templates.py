@@ -6,6 +6,7 @@ TITLES = {
     "correction": "Correction report",
     "diagnosis": "Diagnosis",
     "error": "One prediction",
+    "explanation": "Explanation of a prediction",
     "strategies": "Comparison of strategies",
 }
 
@@ -15,6 +16,7 @@ TOPICS = {
     "basis": "What it rests on",
     "cause": "What kind of error",
     "causes": "Primary causes",
+    "change": "What would change it",
     "class": "Its class",
     "classes": "Classes",
     "columns": "Its columns",
@@ -22,8 +24,10 @@ TOPICS = {
     "floor": "What can be reached",
     "found": "Found",
     "groups": "Groups",
+    "like": "What it is like",
     "model": "How sure the model was",
     "models": "Models",
+    "moved": "What moved the model",
     "notes": "Not taken into account",
     "now": "After the correction",
     "power": "What could have been shown",

@@ -64,8 +64,8 @@ def check_story(story, names):
 def check_fact(fact, names):
     """A piece of evidence is what its source gives, and is said as it is."""
     value = eval(fact.source, dict(names))
-    if isinstance(value, str) or value is None or isinstance(fact.value, str):
-        assert fact.value == (value if value is None else str(value)), fact
+    if isinstance(value, str | bool) or value is None or isinstance(fact.value, str):
+        assert fact.value == (value if value is None or isinstance(value, bool) else str(value)), fact
         return
     assert np.isclose(fact.value, value, rtol=1e-9, atol=1e-12), (fact, value)
     said = fact.said.removesuffix(" %").removesuffix("%")
