@@ -14,7 +14,11 @@ ICON = Path(__file__).with_name("icon.svg")
 PAGES = {
     "": [("overview", "Overview", "space_dashboard")],
     "Try": [("live_demo", "Live demo", "play_circle"), ("upload", "Upload", "upload_file")],
-    "Understand": [("errors", "Errors", "troubleshoot")],
+    "Understand": [
+        ("errors", "Errors", "troubleshoot"),
+        ("explanations", "Explanations", "lightbulb"),
+        ("stories", "Error stories", "auto_stories"),
+    ],
     "Decide": [
         ("mitigation", "Mitigation results", "verified"),
         ("compare_models", "Model comparison", "balance"),

@@ -67,3 +67,22 @@ def _names(names: pd.Series) -> Any:
 def _draw(chart: Any, *, height: int, alt_text: str) -> None:
     chart = chart.configure_legend(orient="top", title=None).configure_view(strokeWidth=0)
     st.altair_chart(chart.properties(height=height), alt=alt_text)
+
+
+def distances(frame: pd.DataFrame, *, alt_text: str) -> None:
+    """Draw a point with its interval for each row of the columns name, distance, low, high and drifted."""
+    colours = palette()
+    scale = alt.Scale(domain=["drifted", "not found"], range=[colours["worse"], colours["not resolved"]])
+    shown = frame[["name", "distance", "low", "high"]].assign(
+        answer=["drifted" if drifted else "not found" for drifted in frame["drifted"]]
+    )
+    base = alt.Chart(shown).encode(
+        y=_names(shown["name"]),
+        color=alt.Color("answer:N", title=None, scale=scale),
+        tooltip=["name", *(alt.Tooltip(f"{end}:Q", format=".3f") for end in ("distance", "low", "high")), "answer"],
+    )
+    lines = base.mark_rule(strokeWidth=3, strokeCap="round").encode(
+        x=alt.X("low:Q", title="distance", scale=alt.Scale(domain=[0, 1])), x2="high:Q"
+    )
+    points = base.mark_point(filled=True, size=85, opacity=1).encode(x="distance:Q")
+    _draw(lines + points, height=28 * len(shown) + 110, alt_text=alt_text)

@@ -11,6 +11,8 @@ from examples.dashboard.workspace import Run, Workspace
 
 #: The key under which the chosen run is kept.
 RUN = "run"
+#: The key under which the row is kept that one page sends another to explain.
+ROW = "row"
 
 _CARD = (
     '<div style="border-left:6px solid {colour};border-radius:.6rem;padding:1rem 1.3rem;margin:.2rem 0 .6rem;'
@@ -45,7 +47,7 @@ def chosen_run(workspace: Workspace) -> Run | None:
 
 def run_label(run: Run) -> str:
     """Return what a run is called in lists."""
-    return f"{run.data.name} · {run.model} ({run.key.removeprefix('run-')})"
+    return f"{run.data.name} · {run.model} ({run.key.split('-')[1]})"
 
 
 def need_run(workspace: Workspace, sentence: str) -> Run | None:

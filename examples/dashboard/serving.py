@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from sklearn.ensemble import ExtraTreesClassifier
 
+from examples.dashboard.frame import run_label
 from examples.dashboard.workspace import Run, Workspace
 from skmitigate.datasets import Dataset, load_bundled
 
@@ -75,4 +76,4 @@ def _plain_digits() -> Served:
 def served_models(workspace: Workspace) -> dict[str, Served]:
     """Return every model that can answer, the newest run first."""
     runs = list(workspace.runs.values())[::-1]
-    return {f"{run.data.name} · {run.model} ({run.key.removeprefix('run-')})": served_run(run) for run in runs}
+    return {run_label(run): served_run(run) for run in runs}

@@ -1,6 +1,7 @@
 """What all pages share: the runs of this server, the work that is going on, and the folder of models and log."""
 
 import os
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,11 @@ class Run:
     diagnosis_after: Diagnosis
     notes: tuple[str, ...] = ()
 
+    @property
+    def log_name(self) -> str:
+        """What the model is called in the log."""
+        return f"{self.data.name}, {self.model}, {self.key}"
+
 
 @dataclass
 class Workspace:
@@ -42,6 +48,16 @@ class Workspace:
     #: Comparisons by run and by what was compared, the newest last.
     comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
     job: Job | None = None
+
+    @property
+    def models(self) -> Path:
+        """Where saved models lie."""
+        return self.folder / "models"
+
+    def close(self) -> None:
+        """End the work and the log."""
+        if self.job is not None:
+            self.job.cancel()
 
     @property
     def busy(self) -> bool:
@@ -60,7 +76,7 @@ class Workspace:
 
     def add_run(self, result: Mapping[str, Any], notes: tuple[str, ...]) -> None:
         """Keep a correction that has ended."""
-        key = f"run-{len(self.runs) + 1}"
+        key = f"run-{len(self.runs) + 1}-{uuid.uuid4().hex[:6]}"
         self.runs[key] = Run(key=key, notes=notes, **result)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from examples.dashboard.charts import bars
-from examples.dashboard.frame import figures, heading, need_run
+from examples.dashboard.frame import ROW, figures, heading, need_run
 from examples.dashboard.words import between, counted, kind_words, level_words, p_words, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
 from skmitigate.diagnosis import Diagnosis, Finding
@@ -32,7 +32,7 @@ def main() -> None:
         causes(diagnosis)
     findings(diagnosis)
     if diagnosis.n_errors:
-        rows(run, diagnosis, table)
+        rows(run, diagnosis, table, of=f"{run.key} {which}")
 
 
 def summary(diagnosis: Diagnosis) -> list[tuple[str, str, str]]:
@@ -95,7 +95,7 @@ def finding_sentence(finding: Finding) -> str:
     )
 
 
-def rows(run: Run, diagnosis: Diagnosis, table: PredictionTable) -> None:
+def rows(run: Run, diagnosis: Diagnosis, table: PredictionTable, *, of: str) -> None:
     """Draw the rows that are wrong, by cause, and send one of them to be explained."""
     st.subheader("The rows", anchor=False)
     causes_of_rows = diagnosis.ledger.to_frame().reset_index(drop=True)
@@ -108,6 +108,16 @@ def rows(run: Run, diagnosis: Diagnosis, table: PredictionTable) -> None:
     shown = frame[frame["primary"].isin(which)] if which else frame
     values = run.data.to_frame().iloc[shown["row"]].reset_index(drop=True).drop(columns="target", errors="ignore")
     st.dataframe(pd.concat([shown.reset_index(drop=True), values], axis=1), hide_index=True, height=320)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Row", list(shown["row"]), key=f"error row {of} {which}", persist_state="session", width=160
+        )
+        if st.button("Explain it", key="explain row", icon=":material/lightbulb:") and chosen is not None:
+            st.session_state[ROW] = int(chosen)
+            st.switch_page("views/explanations.py")
+        if st.button("Tell its story", key="tell row", icon=":material/auto_stories:") and chosen is not None:
+            st.session_state[ROW] = int(chosen)
+            st.switch_page("views/stories.py")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from examples.dashboard.workspace import Workspace, the_workspace
 NEXT = (
     ("errors", "What was wrong"),
     ("mitigation", "What was tried"),
+    ("explanations", "Why one row went wrong"),
 )
 
 

@@ -53,30 +53,33 @@ def test_every_button_acts(view, page):
 @pytest.mark.usefixtures("full")
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_choice_can_be_made_and_survives_a_visit_elsewhere(view, page):
+    elsewhere = "mitigation" if view == "errors" else "errors"
     shown = page(view)
-    for kind in KINDS:
-        for key in [element.key for element in shown.app.main.get(kind)]:
-            other = _other(next(element for element in shown.app.get(kind) if element.key == key))
-            if other is not None:
-                shown.choose(kind, key, other)
-                assert shown.app.session_state[key] == other
+    widgets = [(kind, element.key) for kind in KINDS for element in shown.app.main.get(kind)]
+    for kind, key in widgets:
+        found = [element for element in shown.app.main.get(kind) if element.key == key]
+        if found and choose_another(found[0]):
+            chosen = shown.run().app.session_state[key]
+            assert shown.go_to(elsewhere).go_to(view).app.session_state[key] == chosen, key
 
 
-def _other(element):
-    """Return a value that the element does not have; None where there is no other."""
+def choose_another(element):
+    """Choose what is not chosen; return whether there is anything."""
     if element.type in ("toggle", "checkbox"):
-        return not element.value
-    if element.type in ("number_input", "slider"):
-        return element.min if element.value != element.min else element.value + (element.step or 1)
-    if element.type == "multiselect":
-        return list(element.value)[1:] or [element.options[0]]
-    if isinstance(element.value, list):  # pills: what is shown is not what is chosen
-        return []
-    values = [option for option in element.options if option != element.value]
-    return values[0] if values else None
+        element.set_value(not element.value)
+    elif element.type in ("number_input", "slider"):
+        element.set_value(element.min if element.value != element.min else element.value + (element.step or 1))
+    elif element.type == "multiselect":
+        element.set_value(element.value[1:] or [element.options[0]])
+    elif element.type == "selectbox" and len(element.options) > 1:
+        element.select_index((element.index or 0) + 1 if (element.index or 0) + 1 < len(element.options) else 0)
+    elif element.type == "button_group" and not isinstance(element.value, list):
+        element.set_value(next(option for option in element.options if option != element.value))
+    else:
+        return False
+    return True
 
 
-@pytest.mark.usefixtures("full")
 def test_figures_stand_beside_what_they_rest_on(page):
     for view in ("overview", "live_demo", "errors", "mitigation"):
         shown = page(view)
