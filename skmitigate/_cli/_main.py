@@ -14,6 +14,7 @@ from skmitigate._cli._console import Console
 from skmitigate._cli._correct import add_correct
 from skmitigate._cli._demo import add_demo
 from skmitigate._cli._diagnose import add_diagnose
+from skmitigate._cli._explain import add_explain
 from skmitigate._cli._progress import telling_warnings
 from skmitigate._cli._tell import add_tell
 
@@ -43,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_correct(commands)
     add_diagnose(commands)
     add_compare(commands)
+    add_explain(commands)
     add_tell(commands)
     return parser
 

@@ -46,6 +46,17 @@ def level(text: str) -> float:
     return number
 
 
+def seconds(text: str) -> float:
+    """Return a number of seconds above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, got {text!r}")
+    return number
+
+
 def _integer(text: str, low: int, high: int, expected: str) -> int:
     try:
         number = int(text)
