@@ -6,6 +6,8 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.evidence._compare import compare
 from skmitigate.explanation._explain_prediction import explain_prediction
 from skmitigate.mixins._error_analysis_mixin import ErrorAnalysisMixin
+from skmitigate.persistence._load import load
+from skmitigate.persistence._save import save
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.stories._tell import tell
 from skmitigate.strategies._active_learning import ActiveLearning
@@ -41,5 +43,7 @@ __all__ = [
     "compare_strategies",
     "cross_val_predictions",
     "explain_prediction",
+    "load",
+    "save",
     "tell",
 ]

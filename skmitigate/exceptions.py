@@ -4,6 +4,7 @@
 
     Exception
     ├── ValueError
+    │   ├── InvalidModelFile        what is in a file is not a saved model that may be loaded
     │   └── NotApplicable           a detector or a strategy cannot say anything here, and why
     │       └── TooExpensive        a detector that would take too long on this much data
     └── RuntimeError
@@ -16,7 +17,8 @@
             ├── CalibrationWarning  probabilities that have not come true are to be believed
             ├── CandidateFailedWarning  a candidate raised while it was tried; the search went on
             ├── CheckpointWarning   a result could not be kept, or could not be read again
-            └── FittedRowsWarning   rows that a model was fitted on are taken for new ones
+            ├── FittedRowsWarning   rows that a model was fitted on are taken for new ones
+            └── ModelVersionWarning a saved model answers a little otherwise than it did where it was saved
 """
 
 __all__ = [
@@ -25,12 +27,18 @@ __all__ = [
     "CheckpointWarning",
     "DiagnosisFailed",
     "FittedRowsWarning",
+    "InvalidModelFile",
+    "ModelVersionWarning",
     "NotApplicable",
     "RareClassWarning",
     "SkmitigateWarning",
     "StopSearch",
     "TooExpensive",
 ]
+
+
+class InvalidModelFile(ValueError):
+    """Raised where a file is not a saved model, was cut short or changed, or holds what may not be loaded."""
 
 
 class NotApplicable(ValueError):
@@ -83,3 +91,7 @@ class CheckpointWarning(SkmitigateWarning):
 
 class FittedRowsWarning(SkmitigateWarning):
     """Rows on which errors are to be counted are among those that the model was fitted on."""
+
+
+class ModelVersionWarning(SkmitigateWarning):
+    """A saved model gives slightly other probabilities with these versions of packages than where it was saved."""

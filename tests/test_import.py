@@ -48,7 +48,7 @@ def test_import_prints_nothing(imported):
     assert imported.stderr.startswith('{"writes"')
 
 
-@pytest.mark.parametrize("package", ["fastapi", "lime", "matplotlib", "shap", "streamlit"])
+@pytest.mark.parametrize("package", ["fastapi", "lime", "matplotlib", "shap", "skops", "streamlit"])
 def test_import_asks_for_no_optional_package(imported, package):
     assert package not in json.loads(imported.stderr)["asked"]
 

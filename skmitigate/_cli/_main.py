@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from skmitigate import __version__
+from skmitigate._cli._card import add_card
 from skmitigate._cli._compare import add_compare
 from skmitigate._cli._console import Console
 from skmitigate._cli._correct import add_correct
@@ -46,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_explain(commands)
     add_tell(commands)
+    add_card(commands)
     return parser
 
 
