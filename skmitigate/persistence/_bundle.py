@@ -1,6 +1,7 @@
 """The parts of a saved model's file: their names, and how the file is opened and checked."""
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -69,9 +70,7 @@ def open_bundle(path: "str | os.PathLike[str]", *, sha256: str | None, max_bytes
         What it may take, packed and unpacked.
     """
     place = Path(path)
-    # Not to wait for somebody who writes into a pipe; it is refused in the next line.
-    opened = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(opened, "rb") as file, _naming(place):
+    with io.BufferedReader(io.FileIO(place, opener=_without_waiting)) as file, _naming(place):
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise InvalidModelFile("It is not a file.")
@@ -86,6 +85,11 @@ def open_bundle(path: "str | os.PathLike[str]", *, sha256: str | None, max_bytes
         manifest = read_json(archive.read(MANIFEST), what=MANIFEST)
         _check_manifest(manifest, archive)
         yield Bundle(manifest, archive, whole, found.st_size)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file, and a pipe too, into which nobody may ever write; that is refused afterwards."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 @contextmanager

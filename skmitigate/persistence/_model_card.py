@@ -40,6 +40,11 @@ def make_card(
         What its maker says of its limits.
     report : dict or None
         The report of the correction loop.
+
+    Returns
+    -------
+    dict
+        ``model``, ``classes``, ``n_columns``, ``measured``, ``correction``, ``limits``.
     """
     classes = np.asarray(model.classes_)
     measured = None if X is None or y is None else _measured(model, X, y, classes, held_out)

@@ -32,6 +32,11 @@ def encode_rows(X: Any) -> dict[str, Any]:
     ----------
     X : {array-like, sparse matrix, DataFrame} of shape (n_rows, n_features), or list of str
         The rows.
+
+    Returns
+    -------
+    dict
+        From which `decode_rows` makes the same rows.
     """
     if isinstance(X, pd.DataFrame):
         names = [_encode_value(name) for name in X.columns]

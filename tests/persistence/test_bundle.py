@@ -107,8 +107,8 @@ def test_members_are_those_that_the_manifest_names(forger):
         opened(forger.members(lambda members: members.update({REPORT: b"{}"}), honest=False))
     with pytest.raises(InvalidModelFile, match="not those that the manifest names"):
         opened(forger.members(lambda members: members.pop(MODEL)))
-    with pytest.raises(InvalidModelFile, match="no member 'manifest.json'"):
-        opened(forger.members(lambda members: (members.pop("manifest.json"), members)[1], honest=False))
+    with pytest.raises(InvalidModelFile, match=r"no member 'manifest\.json'"):
+        opened(forger.members(lambda members: members.pop("manifest.json"), honest=False))
 
 
 @pytest.mark.parametrize("parts", [None, [], {MODEL: None}, {MODEL: {"n_bytes": 1}, CARD: 3}])
@@ -118,7 +118,7 @@ def test_made_up_manifests_are_refused(forger, parts):
         told["parts"] = parts
         members["manifest.json"] = json.dumps(told).encode()
 
-    with pytest.raises(InvalidModelFile, match="not made as it should be|not those that"):
+    with pytest.raises(InvalidModelFile, match=r"not made as it should be|not those that"):
         opened(forger.members(forge, honest=False))
 
 

@@ -69,9 +69,8 @@ def test_keys_and_containers_come_back_as_they_were(held):
 
 @pytest.mark.parametrize("held", [{1: "a", "1": "b"}, {(1, 2): 3}, {False: 1, "": 2}, (n for n in [1])])
 def test_what_would_come_back_as_something_else_is_refused(held):
-    with pytest.raises(TypeError, match="Holder cannot be saved|NoneType"):
-        state = dump_state(Holder(held), skops.io)
-        skops.io.loads(state, trusted=skops.io.get_untrusted_types(data=state))
+    with pytest.raises(TypeError, match="Holder cannot be saved"):
+        dump_state(Holder(held), skops.io)
 
 
 def test_a_circle_is_refused():

@@ -17,7 +17,7 @@ def test_errors_of_bad_files_become_one(error):
 
 
 def test_own_refusal_is_kept():
-    with pytest.raises(InvalidModelFile, match="^mine$"), refusing("other"):
+    with pytest.raises(InvalidModelFile, match=r"^mine$"), refusing("other"):
         raise InvalidModelFile("mine")
 
 

@@ -1,6 +1,6 @@
 """Rows come back from JSON exactly as they were."""
 
-import datetime
+import datetime as dt
 import json
 
 import numpy as np
@@ -36,7 +36,7 @@ ODD = pd.Series(
         float("nan"),
         -np.inf,
         pd.Timestamp("2024-01-01"),
-        datetime.date(2024, 1, 2),
+        dt.date(2024, 1, 2),
         np.float64(0.1),
         True,
     ],
@@ -108,7 +108,7 @@ def test_texts_and_lists():
     ],
 )
 def test_what_cannot_be_written_exactly_is_refused(rows):
-    with pytest.raises(ValueError, match="rows|cells|columns"):
+    with pytest.raises(ValueError, match=r"rows|cells|columns"):
         encode_rows(rows)
 
 

@@ -108,7 +108,7 @@ FAULTS = {
         lambda: BaggingClassifier(n_estimators=2), lambda m, _d: setattr(m, "n_jobs", 100_000)
     ),
     "a sparse matrix that points out of itself": (
-        lambda: KNeighborsClassifier(), lambda m, d: setattr(m, "anything", [{"here": last_moved(d[0])}])
+        KNeighborsClassifier, lambda m, d: setattr(m, "anything", [{"here": last_moved(d[0])}])
     ),
 }  # fmt: skip
 

@@ -118,7 +118,7 @@ def dict_node(key_types):
     ],
 )
 def test_keys_are_made_by_types_of_plain_values_only(key_types):
-    with pytest.raises(InvalidModelFile, match="no plain values|not made"):
+    with pytest.raises(InvalidModelFile, match=r"no plain values|not made"):
         audited(state_of(list_node(list_node(os_node("TypeNode"), __id__=1), dict_node(key_types))))
 
 

@@ -54,8 +54,8 @@ def test_text():
         "  answer  2 classes: ill, well",
         "  takes   2 columns (1 number, 1 text)",
         "  score   corrected by the correction loop: the metric is resolved",
-        "          accuracy 0.8000 before, 0.8500 after, a gain of +0.0500 [+0.0100, +0.0900], cross-fitted on 200 rows "
-        "and corrected for 7 candidates",
+        "          accuracy 0.8000 before, 0.8500 after, a gain of +0.0500 [+0.0100, +0.0900], cross-fitted on 200 "
+        "rows and corrected for 7 candidates",
         "          accuracy 0.8750 [0.7389, 0.9454] on 40 rows that it was not fitted on",
         "          recall of ill: 0.8750 [0.7389, 0.9454] on 40",
         "          recall of well: not known on 0",
