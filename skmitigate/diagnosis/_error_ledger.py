@@ -168,14 +168,16 @@ class ErrorLedger:
         Returns
         -------
         dict
-            ``counts`` and ``shares`` by kind; ``rows`` and ``primary``, one entry per error; ``applies``, for each
-            kind the positions of the errors that its finding concerns.
+            ``counts``, ``shares`` and ``in_excess`` (as in :meth:`summary`) by kind; ``rows`` and ``primary``, one
+            entry per error; ``applies``, for each kind the positions of the errors that its finding concerns.
         """
         applies = {kind: self.rows[self.applies[:, i]] for i, kind in enumerate(self.kinds)}
         known = np.array([*self.kinds, UNEXPLAINED], dtype=object)
+        summary = self.summary()
         return {
             "counts": self.counts,
-            "shares": jsonable(self.summary()["share"].to_dict()),
+            "shares": jsonable(summary["share"].to_dict()),
+            "in_excess": jsonable(summary["n_in_excess"].to_dict()),
             "rows": jsonable(self.rows),
             "primary": known[self.primary].tolist(),
             "applies": jsonable(applies),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
@@ -33,6 +34,12 @@ class Flips:
         Exact McNemar test, two-sided, of as many rows fixed as broken. It knows nothing of how the change was chosen.
     groups : tuple of GroupFlips, default=()
         The same for the rows of each class, and of other groups where they were given.
+    change : float, default=0.0
+        By how much the share of errors rose.
+    interval : tuple of float or None, default=None
+        Of the change; it knows of the variance between fitted models where there are folds.
+    level : float, default=0.95
+        Of the intervals.
 
     See Also
     --------
@@ -54,6 +61,9 @@ class Flips:
     n_rows: int
     p_value: float
     groups: tuple[GroupFlips, ...] = ()
+    change: float = 0.0
+    interval: tuple[float, float] | None = None
+    level: float = 0.95
 
     def __repr__(self) -> str:
         """Return one line with the counts."""
@@ -66,7 +76,7 @@ class Flips:
         Returns
         -------
         dict
-            Counts, row positions, the p-value, and a list of the groups.
+            Counts, row positions, the p-value, the change with its interval, and a list of the groups.
         """
         return {
             "n_fixed": len(self.fixed),
@@ -74,6 +84,9 @@ class Flips:
             "n_still_wrong": len(self.still_wrong),
             "n_rows": self.n_rows,
             "p_value": self.p_value,
+            "change": self.change,
+            "interval": jsonable(self.interval),
+            "level": self.level,
             "fixed": jsonable(self.fixed),
             "broken": jsonable(self.broken),
             "still_wrong": jsonable(self.still_wrong),
@@ -105,7 +118,7 @@ def flips(
     groups : sequence of RowGroups, default=()
         Further groups of the tables' rows that get lines of their own, beside the classes.
     level : float, default=0.95
-        Of the groups' intervals; their verdicts follow it.
+        Of the intervals; the verdicts of groups follow it.
 
     Returns
     -------
@@ -131,6 +144,9 @@ def flips(
     fixed = before.row[wrong_before & ~wrong_after]
     broken = before.row[~wrong_before & wrong_after]
     changed = len(fixed) + len(broken)
+    (whole,) = group_flips(
+        before, after, [RowGroups("table", ("all rows",), np.zeros(len(before), dtype=np.intp))], level=level
+    )
     return Flips(
         fixed=fixed,
         broken=broken,
@@ -138,4 +154,7 @@ def flips(
         n_rows=len(before),
         p_value=float(binomtest(len(fixed), changed, 0.5).pvalue) if changed else 1.0,
         groups=group_flips(before, after, [by_class, *groups], level=level),
+        change=0.0 if whole.change is None else whole.change,
+        interval=whole.interval,
+        level=float(level),
     )

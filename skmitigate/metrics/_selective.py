@@ -70,7 +70,7 @@ def risk_coverage_curve(
     >>> coverage.tolist(), risk.round(2).tolist()
     ([0.25, 0.75, 1.0], [0.0, 0.33, 0.5])
     """
-    sure, wrong, weight = _checked(confidence, errors, sample_weight)
+    sure, wrong, weight = checked_columns(confidence, errors, sample_weight)
     thresholds, position = np.unique(sure, return_inverse=True)
     mass = np.bincount(position, weights=weight)[::-1].cumsum()
     lost = np.bincount(position, weights=weight * wrong)[::-1].cumsum()
@@ -188,7 +188,7 @@ def augrc(confidence: ArrayLike, errors: ArrayLike, *, sample_weight: ArrayLike 
     return float(np.diff(coverage, prepend=0.0) @ (joint[1:] + joint[:-1]) / 2)
 
 
-def _checked(
+def checked_columns(
     confidence: ArrayLike, errors: ArrayLike, sample_weight: ArrayLike | None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the three columns as floats, rows without weight left out."""

@@ -1,5 +1,7 @@
-"""What all pictures share: axes to draw on, and colours that can be told apart."""
+"""What all pictures share: axes to draw on, colours that can be told apart, and texts that stay texts."""
 
+from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 from skmitigate._optional import load_optional
@@ -9,6 +11,10 @@ BETTER = "#0072B2"
 WORSE = "#D55E00"
 UNRESOLVED = "#6E6E6E"
 QUIET = "#B5B5B5"
+#: For curves, one after another: colours with line styles, so that they stay apart in grey.
+CURVES = (("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
+#: Texts beside the picture.
+FAINT = "#555555"
 
 
 def axes_for(ax: Any, *, width: float, height: float) -> Any:
@@ -24,6 +30,68 @@ def colour(difference: float, *, resolved: bool) -> str:
     if not resolved:
         return UNRESOLVED
     return BETTER if difference > 0 else WORSE
+
+
+def next_curve(ax: Any) -> tuple[str, str]:
+    """Return colour and line style for one more curve with a name."""
+    return CURVES[len(ax.get_legend_handles_labels()[1]) % len(CURVES)]
+
+
+def plain(text: Any, most: int = 60) -> str:
+    """Return a name as one line that matplotlib takes for text and nothing else, its middle left out where long."""
+    line = " ".join(str(text).split())
+    if len(line) > most:
+        end = most // 3
+        line = f"{line[: most - end - 1]}…{line[-end:]}"
+    return line.replace("$", r"\$")
+
+
+def short_names(names: Sequence[Any], most: int) -> list[str]:
+    """Return names as :func:`plain` does, without the beginning that all of them share where some are too long."""
+    texts = [" ".join(str(name).split()) for name in names]
+    first, last = min(texts, default=""), max(texts, default="")
+    shared = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    if shared > 3 and max(map(len, texts), default=0) > most:
+        texts = ["…" + text[shared:] for text in texts]
+    short = [plain(text, most) for text in texts]
+    return [f"{text} #{i + 1}" if short.count(text) > 1 else text for i, text in enumerate(short)]
+
+
+def heading(ax: Any, text: str, *, own: bool) -> None:
+    """Write the title, wrapped; in a figure of its own it begins at the figure's left edge."""
+    across = int(12 * ax.figure.get_figwidth()) if own else 70
+    title = ax.set_title("\n".join(fill(line, across) for line in text.splitlines()), loc="left", fontsize="medium")
+    if own:
+        transforms = load_optional("matplotlib.transforms", extra="plot", needed_for="A picture")
+        title.set_transform(transforms.blended_transform_factory(ax.figure.transFigure, title.get_transform()))
+        title.set_x(0.01)
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign and a digit behind the point, and no minus before a zero."""
+    return f"{round(value, 1) + 0.0:+.1f}"
+
+
+def say(ax: Any, message: str) -> None:
+    """Write a message where there is nothing to draw."""
+    ax.text(0.5, 0.5, message, ha="center", va="center", transform=ax.transAxes, color=FAINT, wrap=True)
+    ax.set_axis_off()
+
+
+def note_below(ax: Any, text: str, *, lines_down: float) -> None:
+    """Write faint text under the axes, so many lines of text below them."""
+    place = {"xy": (1, 0), "xycoords": "axes fraction", "xytext": (0, -14 * lines_down), "textcoords": "offset points"}
+    # from the right end of the axes to the left, where there is room below the names
+    ax.annotate(text, **place, ha="right", va="top", fontsize="small", color=FAINT)
+
+
+def texts_right(ax: Any, heights: Sequence[float], texts: Sequence[str], colours: Sequence[str], title: str) -> None:
+    """Write a text for each line of a picture in a column to the right of the axes, under a title."""
+    look = {"xytext": (8, 0), "textcoords": "offset points", "fontsize": "small", "annotation_clip": False}
+    for y, text, tint in zip(heights, texts, colours, strict=True):
+        ax.annotate(text, (1.0, y), xycoords=ax.get_yaxis_transform(), va="center", color=tint, **look)
+    look["xytext"] = (8, 3)
+    ax.annotate(title, (1.0, 1.0), xycoords="axes fraction", va="bottom", color=FAINT, **look)
 
 
 def bare(ax: Any) -> None:

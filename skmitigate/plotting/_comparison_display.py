@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from skmitigate.plotting._axes import axes_for, bare, colour, rooms_for_text
-from skmitigate.plotting._display import Display
+from skmitigate.plotting._axes import axes_for, bare, colour, heading, plain, rooms_for_text, short_names
+from skmitigate.plotting._display import DisplayOfComparison
+from skmitigate.stories._page import counted
 
 _MOST_CLASSES = 15
 
 
-class ComparisonDisplay(Display):
+class ComparisonDisplay(DisplayOfComparison):
     """The difference between two classifiers, and the change of each class's recall, with intervals.
 
     Made by :meth:`from_comparison`, as a Display of scikit-learn.
@@ -48,13 +49,14 @@ class ComparisonDisplay(Display):
         classes = [line for line in told["per_class"] if line["n_rows"]]
         left = len(classes) - _MOST_CLASSES
         classes = sorted(classes, key=lambda line: line["p_value"])[:_MOST_CLASSES] if left > 0 else classes
-        labels = [told["scoring"], *(f"recall of {line['class']} ({line['n_rows']})" for line in classes)]
+        names = short_names([line["class"] for line in classes], 30)
+        rows = [line["n_rows"] for line in classes]
+        labels = [told["scoring"], *(f"recall of {name} ({n})" for name, n in zip(names, rows, strict=True))]
         lines = [
             (told["difference"], told["interval"], told["verdict"].endswith("is better")),
             *((line["difference"], line["interval"], line["p_value"] < told["alpha"]) for line in classes),
         ]
         self.ax_ = ax = axes_for(ax, width=7.5, height=1.7 + 0.32 * len(lines))
-        self.figure_ = ax.figure
         if told["rope"] is not None:
             ax.axvspan(-told["rope"], told["rope"], color="#EFE6C8", zorder=0, label=f"within {told['rope']:g}")
             ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small")
@@ -70,12 +72,14 @@ class ComparisonDisplay(Display):
         rooms_for_text(ax, [end for _, interval, _ in lines for end in interval])
         bare(ax)
         ax.set_xlabel("b - a" + (f" ({left} more classes are not shown)" if left > 0 else ""))
-        ax.set_title(_title(told), loc="left", fontsize="medium")
+        heading(ax, _title(told), own=self._own)
 
 
 def _title(told: Mapping[str, Any]) -> str:
     """Return the verdict with both names, on lines of their own where they are long."""
-    names = f"a: {told['name_a']}, b: {told['name_b']}"
-    if (told["name_a"], told["name_b"]) == ("a", "b"):
-        return str(told["verdict"])
-    return f"{told['verdict']}\n" + (names if len(names) < 70 else f"a: {told['name_a']}\nb: {told['name_b']}")
+    a, b, rows = plain(told["name_a"], 90), plain(told["name_b"], 90), counted(told["n_rows"], "row")
+    verdict = f"{told['verdict']} ({100 * (1 - told['alpha']):g} % intervals, {rows})"
+    if (a, b) == ("a", "b"):
+        return verdict
+    names = f"a: {a}, b: {b}"
+    return f"{verdict}\n" + (names if len(names) < 70 else f"a: {a}\nb: {b}")

@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from skmitigate.plotting._axes import QUIET, axes_for, bare, colour, rooms_for_text
-from skmitigate.plotting._display import Display
+from skmitigate.plotting._axes import FAINT, QUIET, axes_for, bare, colour, note_below, plain, rooms_for_text
+from skmitigate.plotting._display import DisplayOfComparison
 
 
-class StrategiesDisplay(Display):
+class StrategiesDisplay(DisplayOfComparison):
     """The difference of each strategy from the unchanged model, with intervals that hold for all at once.
 
     Made by :meth:`from_comparison`, as a Display of scikit-learn. Strategies that are shown to be better or worse have
@@ -48,7 +48,6 @@ class StrategiesDisplay(Display):
         compared = [line for line in told["lines"] if line["status"] == "compared"]
         note = _left_out(told)
         self.ax_ = ax = axes_for(ax, width=9.0, height=1.3 + 0.3 * len(compared) + 0.2 * len(note.splitlines()))
-        self.figure_ = ax.figure
         for y, line in enumerate(compared):
             middle, (low, high) = line["difference"], line["interval"] or (0.0, 0.0)
             if line["interval"] is None:
@@ -59,18 +58,16 @@ class StrategiesDisplay(Display):
             ax.plot([low, high], [y, y], color=tint if resolved else QUIET, linewidth=2, solid_capstyle="round")
             ax.plot([middle], [y], marker="o" if resolved else "D", color=tint, markersize=7 if resolved else 5)
         ax.axvline(0.0, color="black", linewidth=1)
-        ax.set_yticks(range(len(compared)), [f"{line['candidate']}  {line['letters']}" for line in compared])
+        ax.set_yticks(range(len(compared)), [f"{plain(line['candidate'])}  {line['letters']}" for line in compared])
         ax.set_ylim(len(compared) - 0.4, -0.6)
         rooms_for_text(ax, [end for line in compared for end in line["interval"] or ()])
         bare(ax)
-        ax.set_xlabel(f"{told['scoring']}, difference from the unchanged {told['model']}")
+        ax.set_xlabel(f"{told['scoring']}, difference from the unchanged {plain(told['model'])}, {told['n_rows']} rows")
         if note:
-            # from the right end of the axes to the left, where there is room below the names
-            below = {"xy": (1, 0), "xycoords": "axes fraction", "xytext": (0, -42), "textcoords": "offset points"}
-            ax.annotate(note, **below, ha="right", va="top", fontsize="small", color="#555555")
+            note_below(ax, note, lines_down=3)
         level = f"{100 * (1 - told['alpha']):g} %"
         title = f"{level} intervals, for all at once; without a common letter two are shown to differ"
-        ax.set_title(title, loc="right", fontsize="small", color="#555555")
+        ax.set_title(title, loc="right", fontsize="small", color=FAINT)
 
 
 def _left_out(told: Mapping[str, Any]) -> str:
@@ -79,5 +76,5 @@ def _left_out(told: Mapping[str, Any]) -> str:
     for status in ("skipped", "failed"):
         names = list(dict.fromkeys(line["candidate"] for line in told["lines"] if line["status"] == status))
         if names:
-            lines.append(textwrap.fill(f"{status}: {', '.join(names)}", 110))
+            lines.append(textwrap.fill(f"{status}: {', '.join(map(plain, names))}", 110))
     return "\n".join(lines)

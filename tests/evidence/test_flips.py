@@ -81,3 +81,12 @@ def test_rows_are_positions_in_the_data_and_not_in_the_table():
     part = np.array([3, 2, 1])
     ledger = flips(before.take(part), after.take(part))
     assert (ledger.fixed.tolist(), ledger.broken.tolist(), ledger.still_wrong.tolist()) == ([1], [3], [2])
+
+
+def test_change_of_all_rows_is_that_of_one_group_of_them():
+    before = PredictionTable.from_predictions([0, 1] * 60, [0, 0] * 60)
+    after = PredictionTable.from_predictions([0, 1] * 60, [0, 1] * 50 + [1, 0] * 10)
+    found = flips(before, after, [RowGroups.from_mask("all", [True] * 120)], level=0.9)
+    assert found.change == found.groups[-1].change == -40 / 120
+    assert found.interval == found.groups[-1].interval
+    assert found.to_dict()["level"] == 0.9

@@ -24,7 +24,7 @@ def labels(display):
 def test_shows_the_metric_and_each_class_with_its_rows():
     display = ComparisonDisplay.from_comparison(found())
     assert labels(display) == ["accuracy", "recall of 0 (100)", "recall of 1 (100)", "recall of 2 (100)"]
-    assert display.ax_.get_title(loc="left") == "b is better"
+    assert display.ax_.get_title(loc="left") == "b is better (95 % intervals, 300 rows)"
 
 
 def test_intervals_are_drawn_from_end_to_end_and_all_in_sight():
@@ -46,7 +46,7 @@ def test_names_stand_in_the_title_on_lines_of_their_own_where_long():
     told = found().to_dict() | {"name_a": "A", "name_b": "B" * 80}
     assert ComparisonDisplay(told).plot().ax_.get_title(loc="left").count("\n") == 2
     short = ComparisonDisplay(told | {"name_b": "B"}).plot()
-    assert short.ax_.get_title(loc="left") == "b is better\na: A, b: B"
+    assert short.ax_.get_title(loc="left") == "b is better (95 % intervals, 300 rows)\na: A, b: B"
 
 
 def test_many_classes_are_cut_to_those_that_change_most():
