@@ -160,9 +160,15 @@ class FlipsDisplay(Display):
             for n, tint, side in ((group["n_fixed"], BETTER, 1), (-group["n_broken"], WORSE, -1)):
                 ax.barh([y], [n], height=0.62, color=tint)
                 ax.annotate(
-                    str(abs(n)), (n, y), (3 * side, 0), textcoords="offset points", va="center", fontsize="small",
-                    ha="left" if side > 0 else "right", color=tint if n else FAINT,
-                )  # fmt: skip
+                    str(abs(n)),
+                    (n, y),
+                    (3 * side, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize="small",
+                    ha="left" if side > 0 else "right",
+                    color=tint if n else FAINT,
+                )
         heights = list(range(len(groups)))
         ax.axvline(0.0, color="black", linewidth=1)
         ax.set_yticks(heights, _labels(groups))
