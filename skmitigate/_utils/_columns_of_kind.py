@@ -69,11 +69,13 @@ class Columns:
 
     def _series(self, j: int) -> pd.Series:
         if isinstance(self._table, pd.DataFrame):
-            return self._table.iloc[:, j].reset_index(drop=True)
+            return self._table.iloc[:, j]
         return pd.Series(self._table[:, j])
 
 
 def _as_numbers(column: pd.Series, kind: str) -> tuple[FloatArray, int]:
+    if kind == "number" and isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu":
+        return column.to_numpy(dtype=np.float64), 0
     stored = _storage(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)

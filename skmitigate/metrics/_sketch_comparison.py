@@ -120,6 +120,8 @@ def _new_levels(reference: LevelSketch, window: LevelSketch) -> dict[str, int]:
 
 def _missing_p_value(n: int, k: int, m: int, k_now: int, doubt: float | None) -> float:
     """Return the p-value of `k_now` of `m` values missing, where `k` of `n` were."""
+    if k == k_now == 0:
+        return 1.0
     if doubt is None:  # Fisher's exact test
         every = (n + m, k + k_now, m)
         return min(1.0, 2 * min(float(hypergeom.cdf(k_now, *every)), float(hypergeom.sf(k_now - 1, *every))))

@@ -1,83 +1,85 @@
-"""A comparison with a reference, as text and as a page."""
+"""A comparison with a reference, in sentences and as a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from skmitigate.stories._page import counted, html_list, html_table, in_html, p_text, under
+from skmitigate.stories._monitoring_templates import DRIFT as WORDS
+from skmitigate.stories._page import html_table, in_html, p_text
+from skmitigate.stories._sentence import Fact, Sentence, one_line, say
+from skmitigate.stories._story import Story, story_html
+from skmitigate.stories._templates import TITLES
 
-_MOST_LINES = 10  # of the text; the page has more, JSON has all
-_MOST_OF_PAGE = 200
+_MOST_LINES = 10  # of the story; the page's table has more, the JSON has all
+_MOST_OF_PAGE = 500
+
+
+def drift_story(told: Mapping[str, Any]) -> Story:
+    """Return a few sentences: the verdict, what differs and how, what it rests on."""
+    sentences = [_verdict(told), *_parts(told, "columns", "found"), *_parts(told, "outputs", "output")]
+    n = told["n_before"] + told["n_now"]
+    if told["accuracy"] is not None:
+        sentences.append(say(WORDS["whole"], told, topic="whole", n=n, interval=told["accuracy_interval"]))
+    n_tests = len(told["columns"]) + len(told["outputs"]) + (told["accuracy"] is not None)
+    source = "len(told['columns']) + len(told['outputs']) + (told['accuracy'] is not None)"
+    sentences.append(say(WORDS["basis"], told, {"n_tests": Fact(n_tests, source)}, topic="basis", n=n))
+    sentences += [say(WORDS[name], told, topic="basis") for name in ("independent", "harm")]
+    return Story("drift", tuple(sentences))
 
 
 def drift_text(told: Mapping[str, Any]) -> str:
-    """Return a few lines: the verdict, what differs and how, what it rests on."""
-    lines = [verdict_line(told)]
-    lines += under("columns", _first(told["columns"], told["drifted_columns"]))
-    lines += under("output", _first(told["outputs"], told["drifted_outputs"]))
-    lines += under("whole", whole_lines(told))
-    lines += under("basis", basis_lines(told))
-    return "\n".join(lines)
-
-
-def verdict_line(told: Mapping[str, Any]) -> str:
-    """Say whether anything has drifted."""
-    if not told["drifted"]:
-        return f"No drift found (p {p_text(told['p_value'])})."
-    n, found = len(told["columns"]), []
-    if told["drifted_columns"]:
-        found.append(f"{len(told['drifted_columns'])} of {counted(n, 'column')}")
-    found += [f"the {name}" for name in told["drifted_outputs"]]
-    return f"Drift: {' and '.join(found) or 'the columns together'} (p {p_text(told['p_value'])})."
-
-
-def part_line(part: Mapping[str, Any]) -> str:
-    """Say how one column, or one aspect of the predictions, differs."""
-    p_value = f"corrected p {p_text(part['p_value'])}"
-    if part["part"] == "missing values":
-        bad = f", {counted(part['unreadable'], 'value')} of another kind" if part["unreadable"] else ""
-        change = f"{part['missing_before']:.1%} -> {part['missing_now']:.1%}"
-        return f"{part['name']}: missing values {change}{bad}, {p_value}"
-    low, high = part["interval"]
-    text = f"{part['name']}: distance {part['distance']:.3f} [{low:.3f}, {high:.3f}], {p_value}"
-    if part["difference"] is not None:
-        text += f", mean {part['difference']:+.2f} standard deviations"
-    if part["new_levels"]:
-        text += f", new in {part['new_share']:.1%}: {', '.join(part['new_levels'])}"
-    return text
-
-
-def whole_lines(told: Mapping[str, Any]) -> list[str]:
-    """Say what a classifier sees, where it was asked."""
-    if told["accuracy"] is None:
-        return []
-    low, high = told["accuracy_interval"]
-    return [
-        f"a classifier tells the samples apart in {told['accuracy']:.1%} of held-out rows [{low:.1%}, {high:.1%}], "
-        f"corrected p {p_text(told['accuracy_p_value'])}"
-    ]
-
-
-def basis_lines(told: Mapping[str, Any]) -> list[str]:
-    """Say what the verdict rests on."""
-    n_tests = len(told["columns"]) + len(told["outputs"]) + (told["accuracy"] is not None)
-    return [
-        f"{told['n_before']} rows before, {told['n_now']} now, {counted(n_tests, 'test')} at a level of "
-        f"{100 * told['alpha']:g} % together; rows are taken to be independent",
-        "that rows have changed does not say that errors have, nor the other way round",
-    ]
+    """Return the sentences as plain text."""
+    return drift_story(told).to_text()
 
 
 def drift_html(told: Mapping[str, Any], *, page: bool) -> str:
-    """Return the comparison as HTML, every text escaped; with `page`, a whole document that needs no network."""
-    parts = [f"<h1>{escape(verdict_line(told))}</h1>"]
+    """Return sentences and tables as HTML, every text escaped; with `page`, a whole document that needs no network."""
+    parts = [story_html(drift_story(told).sentences)]
     for title, lines in (("Columns", told["columns"]), ("Predictions", told["outputs"])):
         if lines:
-            shown = sorted(lines, key=lambda line: line["p_value"])[:_MOST_OF_PAGE]
-            rows = [_row(line) for line in shown]
-            parts += [f"<h2>{title}</h2>", html_table(_HEADINGS, rows, numbers=_HEADINGS[1:])]
-    parts.append(html_list("What it rests on", [*whole_lines(told), *basis_lines(told)]))
-    return in_html("Drift", parts, page=page)
+            shown = sorted(lines, key=lambda line: (line["p_value"], -line["distance"]))[:_MOST_OF_PAGE]
+            table = html_table(_HEADINGS, [_row(line) for line in shown], numbers=_HEADINGS[1:])
+            parts += [f"<h2>{title}</h2>", table]
+    return in_html(TITLES["drift"], parts, page=page)
+
+
+def _verdict(told: Mapping[str, Any]) -> Sentence:
+    """Say whether anything has drifted."""
+    n = told["n_before"] + told["n_now"]
+    if not told["drifted"]:
+        return say(WORDS["none"], told, n=n)
+    found = [WORDS["columns"]] if told["drifted_columns"] else []
+    found += [WORDS["outputs"]] if told["drifted_outputs"] else []
+    facts = {
+        "n_drifted": Fact(len(told["drifted_columns"]), "len(told['drifted_columns'])"),
+        "n_columns": Fact(len(told["columns"]), "len(told['columns'])"),
+        "names": Fact(", ".join(told["drifted_outputs"]), "', '.join(told['drifted_outputs'])"),
+    }
+    words = WORDS["drift"] + (WORDS["and"].join(found) or WORDS["together"]) + WORDS["p"]
+    return say(words, told, facts, n=n)
+
+
+def _parts(told: Mapping[str, Any], name: str, topic: str) -> list[Sentence]:
+    """Say how each part that has drifted differs, and count those left out."""
+    found = [i for i, part in enumerate(told[name]) if part["drifted"]]
+    found.sort(key=lambda i: (told[name][i]["p_value"], -told[name][i]["distance"]))
+    said = [_part(told, name, i, topic) for i in found[:_MOST_LINES]]
+    left = len(found) - len(said)
+    if left:
+        n_left = Fact(left, f"sum(part['drifted'] for part in told[{name!r}]) - {len(said)}")
+        said.append(say(WORDS["more"], told, {"n_left": n_left}, topic=topic))
+    return said
+
+
+def _part(told: Mapping[str, Any], name: str, i: int, topic: str) -> Sentence:
+    part, at, n = told[name][i], f"told[{name!r}][{i}]", told["n_now"]
+    if part["part"] == "missing values":
+        words = WORDS["missing"] + (WORDS["unreadable"] if part["unreadable"] else "")
+        return say(words, part, topic=topic, at=at, n=n)
+    words = WORDS["values"] + (WORDS["mean"] if part["difference"] is not None else "")
+    words += WORDS["new"] if part["new_levels"] else ""
+    levels = Fact(", ".join(part["new_levels"]), f"', '.join({at}['new_levels'])")
+    return say(words, part, {"levels": levels}, topic=topic, at=at, n=n, interval=part["interval"])
 
 
 _HEADINGS = (
@@ -105,13 +107,5 @@ def _row(line: Mapping[str, Any]) -> str:
         p_text(line["p_value"]).removeprefix("= "),
     ]
     numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
-    return f'<tr class="{"accepted" if line["drifted"] else "compared"}"><td>{escape(line["name"])}</td>{numbers}</tr>'
-
-
-def _first(parts: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[str]:
-    """Return a line for each part that has drifted, and one that counts those left out."""
-    order = {name: i for i, name in enumerate(names)}
-    found = sorted((part for part in parts if part["drifted"]), key=lambda part: order[part["name"]])
-    lines = [part_line(part) for part in found[:_MOST_LINES]]
-    left = len(found) - len(lines)
-    return [*lines, f"... and {left} more, told by to_frame()"] if left else lines
+    kind = "accepted" if line["drifted"] else "compared"
+    return f'<tr class="{kind}"><td>{escape(one_line(line["name"]))}</td>{numbers}</tr>'

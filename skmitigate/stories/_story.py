@@ -19,8 +19,9 @@ class Story:
 
     Parameters
     ----------
-    kind : {"error", "diagnosis", "correction", "comparison", "strategies", "explanation", "drift"}
-        What is told.
+    kind : str
+        What is told: "error", "diagnosis", "correction", "comparison", "strategies", "explanation", "drift" or
+        "performance".
     sentences : tuple of Sentence
         The first says what came out; sentences on one topic follow each other.
 

@@ -8,8 +8,10 @@ from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.stories._comparison import comparison_story
 from skmitigate.stories._correction import correction_story
 from skmitigate.stories._diagnosis import diagnosis_story
+from skmitigate.stories._drift import drift_story
 from skmitigate.stories._error import error_story, with_cause
 from skmitigate.stories._explanation import explanation_story
+from skmitigate.stories._performance import performance_story
 from skmitigate.stories._story import Story
 from skmitigate.stories._strategies import strategies_story
 
@@ -20,6 +22,8 @@ _KINDS: dict[str, tuple[Callable[[Mapping[str, Any]], Story], frozenset[str]]] =
     "strategies": (strategies_story, frozenset({"model", "scoring", "lines", "n_folds"})),
     "diagnosis": (diagnosis_story, frozenset({"findings", "not_found", "ledger", "n_errors"})),
     "explanation": (explanation_story, frozenset({"explanation", "explained", "predicted", "columns"})),
+    "drift": (drift_story, frozenset({"drifted", "columns", "outputs", "n_before", "n_now"})),
+    "performance": (performance_story, frozenset({"scores", "calibrated", "n_reference", "n_draws"})),
     "error": (error_story, frozenset({"row", "y_true", "y_pred", "of_true", "of_pred"})),
 }
 #: What wording raises on a dictionary that was changed since ``to_dict()`` returned it.
@@ -36,9 +40,10 @@ def tell(result: Any, *, row: int | None = None, X: Any = None, diagnosis: Any =
     ----------
     result : object or dict
         A :class:`~skmitigate.diagnosis.Diagnosis`, :class:`~skmitigate.correction.CorrectionReport`,
-        :class:`~skmitigate.evidence.Comparison`, :class:`~skmitigate.correction.StrategyComparison` or
-        :class:`~skmitigate.explanation.Explanation`; what its ``to_dict()`` returned, or what was read from its JSON
-        file; or a :class:`~skmitigate.predictions.PredictionTable`, of which one row is told.
+        :class:`~skmitigate.evidence.Comparison`, :class:`~skmitigate.correction.StrategyComparison`,
+        :class:`~skmitigate.explanation.Explanation`, :class:`~skmitigate.monitoring.DriftResult` or
+        :class:`~skmitigate.monitoring.PerformanceEstimate`; what its ``to_dict()`` returned, or what was read from its
+        JSON file; or a :class:`~skmitigate.predictions.PredictionTable`, of which one row is told.
     row : int, default=None
         For a table, which row: its position in the X that was predicted.
     X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features), default=None

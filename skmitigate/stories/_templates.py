@@ -5,8 +5,10 @@ TITLES = {
     "comparison": "Comparison of two classifiers",
     "correction": "Correction report",
     "diagnosis": "Diagnosis",
+    "drift": "Drift",
     "error": "One prediction",
     "explanation": "Explanation of a prediction",
+    "performance": "Performance before labels",
     "strategies": "Comparison of strategies",
 }
 
@@ -24,12 +26,14 @@ TOPICS = {
     "floor": "What can be reached",
     "found": "Found",
     "groups": "Groups",
+    "labels": "What the labels say",
     "like": "What it is like",
     "model": "How sure the model was",
     "models": "Models",
     "moved": "What moved the model",
     "notes": "Not taken into account",
     "now": "After the correction",
+    "output": "Predictions",
     "power": "What could have been shown",
     "rope": "Does it matter",
     "rows": "Rows",
@@ -39,6 +43,7 @@ TOPICS = {
     "spent": "Spent",
     "tested": "Not found, or not tested",
     "tried": "Tried",
+    "whole": "All columns together",
     "why": "Why",
 }
 

@@ -157,7 +157,7 @@ def test_result_is_json_safe_and_tells_itself():
     assert "normal: distance 0." in result.summary()
     assert repr(result) == "DriftResult(drifted: 1 of 12 columns, 300 rows before, 300 now)"
     assert result.to_frame().loc[("rows", "normal"), "drifted"]
-    assert "<h1>Drift: 1 of 12" in result._repr_html_()
+    assert "<h1>Drift: <span" in result._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from string import Formatter
 
 import pytest
 
-from skmitigate.stories import _explanation_templates, _templates
+from skmitigate.stories import _explanation_templates, _monitoring_templates, _templates
 
 WORDS = {
     f"{name} {key}": text
-    for name, group in (vars(_templates) | vars(_explanation_templates)).items()
+    for name, group in (vars(_templates) | vars(_explanation_templates) | vars(_monitoring_templates)).items()
     if name.isupper() and not name.startswith("_")
     for key, text in group.items()
 }
