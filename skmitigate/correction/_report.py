@@ -75,6 +75,11 @@ class CorrectionReport(HtmlPage):
     guarded : tuple of str
         The groups that ``protect`` and ``protect_classes`` named. None of them is shown to be worse than with the
         original model; how much worse each may be all the same, ``flips.groups`` says.
+    causes : dict of str to int
+        How many errors of the original model have each kind as primary cause, and how many none.
+    typical_errors : tuple of dict
+        For the most frequent causes what is known of one error each, with its class, what the model was unsure of, the
+        values of at most three columns, and what the returned classifier predicts for it; the page tells them.
     n_fits : int
         How many fits were made in all.
     seconds : float
@@ -112,6 +117,8 @@ class CorrectionReport(HtmlPage):
     flips: Flips
     per_class: tuple[dict[str, Any], ...]
     guarded: tuple[str, ...]
+    causes: dict[str, int]
+    typical_errors: tuple[dict[str, Any], ...]
     n_fits: int
     seconds: float
 

@@ -25,6 +25,7 @@ from skmitigate.correction._report import CorrectionReport, floor_seen, per_clas
 from skmitigate.correction._scorable import check_scorable
 from skmitigate.correction._search import Search, SearchSettings
 from skmitigate.correction._trial import trials_as_arrays
+from skmitigate.correction._typical_errors import errors_told
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.evidence._corrected_gain import corrected_gain
@@ -391,6 +392,7 @@ class SelfCorrectingClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             flips=flips(table.first, self.predictions_.first, groups),
             per_class=per_class_changes(table.first, self.predictions_.first),
             guarded=tuple(name for each in search.settings.protected for name in each.names),
+            **errors_told(self.diagnosis_, table, self.predictions_, search.fitter.X),
             n_fits=search.fitter.n_fits,
             seconds=search.progress.seconds,
         )

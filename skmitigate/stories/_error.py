@@ -7,6 +7,9 @@ from skmitigate.stories._sentence import Fact, Sentence, look_up, say
 from skmitigate.stories._story import Story
 from skmitigate.stories._templates import ERROR as WORDS
 
+#: Of fewer errors that would be there anyway nothing is said.
+_SOME = 0.5
+
 
 def error_story(told: Mapping[str, Any]) -> Story:
     """Return the sentences about one prediction: its classes, the model's sureness, its class, cause, columns."""
@@ -99,7 +102,8 @@ def _cause(told: Mapping[str, Any]) -> list[Sentence]:
         return [say(WORDS["unexplained"], cause, shared, topic="cause", n=cause["n_all"], known=False)]
     at = f"told['findings'][{cause['finding']}]"
     said = [say(WORDS["cause"], cause, shared, topic="cause", at=at, n=cause["n_rows"])]
-    said.append(say(WORDS["expected"], cause, topic="cause", at=at, n=cause["n_errors"], known=False))
+    if cause["expected"] >= _SOME:
+        said.append(say(WORDS["expected"], cause, topic="cause", at=at, n=cause["n_errors"], known=False))
     if cause["others"]:
         which = f"if {told['position']} in rows and kind != {cause['kind']!r}"
         source = f"', '.join(kind for kind, rows in told['ledger']['applies'].items() {which})"

@@ -5,22 +5,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from skmitigate.stories._style import PAGE_STYLE, STYLE
+
 #: What Markdown takes for markup: brackets only where they make a link, underscores only beside a gap.
 _MARKUP = re.compile(r"[\\`*|~$]|](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])")
 #: What is made a link without any markup.
 _LINK = re.compile(r"\b(?:https?|ftp|mailto|xmpp):|\bwww\.", re.IGNORECASE)
 
-STYLE = (
-    "<style>.skmitigate{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
-    ".skmitigate h1{font-size:1.4rem;margin-bottom:.2rem}.skmitigate h2{font-size:1.1rem;margin:1.4rem 0 .3rem}"
-    ".skmitigate ul{margin:.2rem 0;padding-left:1.2rem}.skmitigate .wide{overflow-x:auto}"
-    ".skmitigate table{border-collapse:collapse;font-size:.85rem}"
-    ".skmitigate td,.skmitigate th{padding:.25rem .6rem;border-bottom:1px solid #8884;text-align:left;"
-    "vertical-align:top}.skmitigate td.number,.skmitigate th.number{text-align:right;white-space:nowrap;"
-    "font-variant-numeric:tabular-nums}.skmitigate td.reason{min-width:18rem}"
-    ".skmitigate .accepted{font-weight:600;background:#3661}.skmitigate .skipped,.skmitigate .failed{color:#888}"
-    ".skmitigate .bar{width:9rem;height:1rem}.skmitigate .note{color:#888;font-size:.85rem}</style>"
-)
+#: Browsers then load nothing and run nothing, whatever a page holds.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def in_html(title: str, parts: Sequence[str], *, page: bool) -> str:
@@ -28,7 +21,11 @@ def in_html(title: str, parts: Sequence[str], *, page: bool) -> str:
     body = f'<div class="skmitigate">{STYLE}{"".join(parts)}</div>'
     if not page:
         return body
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"<title>{escape(title)}</title>{PAGE_STYLE}"
+    )
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
@@ -48,16 +45,44 @@ def html_list(title: str, lines: Sequence[str]) -> str:
     return f"<h2>{escape(title)}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def interval_bar(middle: float, interval: tuple[float, float], reach: float) -> str:
-    """Draw an interval on a line from -reach to reach with 0 in the middle."""
+def interval_bar(middle: float, interval: Sequence[float], reach: float, *, kind: str = "still") -> str:
+    """Draw an interval on a line from -reach to reach with 0 in the middle; kinds are good, bad and still."""
     low, high = (50 + 48 * end / reach for end in interval)
     point = 50 + 48 * middle / reach
     title = f"{interval[0]:+.4f} to {interval[1]:+.4f}"
     return (
         f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img"><title>{title}</title>'
-        '<line x1="50" y1="0" x2="50" y2="10" stroke="#888" stroke-width=".6"/>'
-        f'<line x1="{low:.1f}" y1="5" x2="{high:.1f}" y2="5" stroke="#36c" stroke-width="2"/>'
-        f'<rect x="{point - 1:.1f}" y="2" width="2" height="6" fill="#36c"/></svg>'
+        '<line class="axis" x1="2" y1="5" x2="98" y2="5"/><line class="zero" x1="50" y1="0" x2="50" y2="10"/>'
+        f'<line class="range {kind}" x1="{low:.1f}" y1="5" x2="{high:.1f}" y2="5"/>'
+        f'<rect class="{kind}" x="{point - 1:.1f}" y="2" width="2" height="6"/></svg>'
+    )
+
+
+def share_strip(parts: Sequence[tuple[float, str, str]]) -> str:
+    """Draw amounts, each with a kind and a name, as parts of one strip."""
+    total = sum(amount for amount, *_ in parts) or 1
+    start, drawn = 0.0, []
+    for amount, kind, name in parts:
+        width = 1000 * amount / total
+        title = f"<title>{escape(name)}: {amount:g}</title>"
+        drawn.append(f'<rect class="{kind}" x="{start:.1f}" y="0" width="{width:.1f}" height="10">{title}</rect>')
+        start += width
+    told = escape(", ".join(f"{name}: {amount:g}" for amount, _, name in parts))
+    svg = '<svg class="strip" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img"'
+    return f'{svg} aria-label="{told}">{"".join(drawn)}</svg>'
+
+
+def change_bar(before: float, after: float, *, low: float = 0.0, kind: str | None = None) -> str:
+    """Draw a share before, as a ring, and after, as a disc, on a line from `low` to 1."""
+    if kind is None:
+        kind = "still" if after == before else "good" if after > before else "bad"
+    a, b = (4 + 92 * (value - low) / ((1 - low) or 1.0) for value in (before, after))
+    return (
+        f'<svg class="bar" viewBox="0 0 100 10" role="img"><title>{before:.4f}, {after:.4f}</title>'
+        '<line class="axis" x1="4" y1="5" x2="96" y2="5"/>'
+        f'<line class="range {kind}" x1="{a:.1f}" y1="5" x2="{b:.1f}" y2="5"/>'
+        f'<circle class="before" cx="{a:.1f}" cy="5" r="2.4"/><circle class="{kind}" cx="{b:.1f}" cy="5" r="2.4"/>'
+        "</svg>"
     )
 
 

@@ -256,3 +256,49 @@ ERROR = {
     "now right": "The classifier that is returned predicts it rightly.",
     "now wrong": "The classifier that is returned takes it for class {y_after}.",
 }
+
+#: What stands on the page of a correction beside the sentences.
+PAGE = {
+    "classes": "Classes",
+    "errs": "Why it errs",
+    "limits": "The score, and what limits it",
+    "stories": "Typical errors",
+    "changes": "What it changes",
+    "changes kept": "Its errors",
+    "not tried": "Not tried",
+    "score": "{score_before:.4f} → {score_after:.4f}",
+    "score kept": "{score_before:.4f}",
+    "score label": "{scoring}, cross-fitted",
+    "gain": "{gain:+.4f}",
+    "gain label": "gain, corrected for the search; {level:pc} interval",
+    "gain interval": "{interval.0:+.4f} to {interval.1:+.4f}",
+    "errors": "{n_errors_before} → {n_errors_after}",
+    "errors kept": "{n_errors_before}",
+    "errors label": "errors in {n_rows:#row}",
+    "search": "{n_candidates}",
+    "search label": "candidates compared, at a level of {alpha:pc}",
+    "put right": "{flips.n_fixed} put right",
+    "still wrong": "{flips.n_still_wrong} still wrong",
+    "broken": "{flips.n_broken} broken",
+    "cause": "{kind} {n_primary} ({share:.0%})",
+    "of kind": "as {n_primary:#error} of {n_all} in all",
+    "bound": "{severity}: {bound:.1%} of all rows",
+    "bars": "The bars show the share of the errors that a finding concerns; several may concern the same error.",
+    "scale": (
+        "Differences are from the model that was current in that step, on a line from {least:+.3g} to {most:+.3g}; "
+        "each interval is for that candidate alone."
+    ),
+    "recalls": "The ring is the recall before, the disc the recall after, on a line from {low:g} to {high:g}.",
+    "recalls kept": "The recall is drawn on a line from {low:g} to {high:g}.",
+    "ranks": (
+        "Where its value stands, from lowest to highest: the disc among the rows of its class that are predicted "
+        "rightly, the ring among those of the other class."
+    ),
+    "groups": (
+        "Change in the share of errors, in points; the interval and the largest rise that is not excluded ({level:pc}) "
+        "are for each group alone, on the rows that chose."
+    ),
+    "more trials": " {n_left} more are in the JSON report.",
+    "more classes": " {n_left} more classes are in the JSON report.",
+    "more groups": " {n_left} more groups are in the JSON report.",
+}

@@ -78,3 +78,62 @@ def test_protected_groups_are_told_with_the_rise_that_is_not_excluded(corrected)
 def test_small_p_values_are_bounded_and_not_rounded_to_zero(corrected, p_value, told):
     trial = {**corrected["steps"][0], "p_value": p_value}
     assert f"corrected {told}" in correction_text({**corrected, "trials": [trial]})
+
+
+def test_the_floor_is_told_with_the_gain_that_could_be_seen(corrected, kept):
+    for told in (corrected, kept):
+        low, high = told["floor"]["interval"]
+        assert f"lowest possible error rate is estimated at {low:.3f} to {high:.3f}" in correction_text(told)
+        assert "lowest possible" not in correction_text({**told, "floor": None})
+
+
+def test_nothing_found_and_nothing_tried_are_said(kept):
+    text = correction_text({**kept, "findings": [], "trials": []})
+    assert "found   nothing" in text
+    assert "tried   nothing" in text
+
+
+def test_dropped_and_failed_trials_are_told_with_what_was_seen_of_them(corrected):
+    trial = {**corrected["trials"][0], "candidate": "own", "interval": None, "p_value": None}
+    dropped = {**trial, "status": "dropped", "difference": -0.0123, "reason": "no chance"}
+    assert "own: dropped, -0.0123 on the folds seen; no chance" in correction_text({**corrected, "trials": [dropped]})
+    failed = {**trial, "status": "failed", "difference": None, "reason": "RuntimeError: no luck"}
+    assert "own: failed; RuntimeError: no luck" in correction_text({**corrected, "trials": [failed]})
+
+
+def test_group_that_is_worse_is_told_with_its_figures(corrected):
+    text = correction_text(_with_groups(corrected, [_line(), _line("sex = m", "not resolved")]))
+    figures = "4 put right, 15 broken of 120 rows, +9.2 points of error [+2.0, +16.0], corrected p = 0.020"
+    assert f"sex = f is worse: {figures}" in text
+    assert "sex = m is worse" not in text
+    assert "protected group" not in text
+
+
+def test_nothing_is_told_of_groups_where_there_is_nothing_to_tell(corrected, kept):
+    classes = [_line("class a", "not resolved", kind="class"), _line("class b", "better", kind="class")]
+    nobody = _line("b", "not resolved", None, n_rows=0, change=None, interval=None)
+    assert "  groups  " not in correction_text(_with_groups(corrected, classes))
+    assert "  groups  " not in correction_text(_with_groups(corrected, [nobody], ["b"]))
+    assert "  groups  " not in correction_text(_with_groups(kept, [_line()], ["sex = f"]))
+
+
+def test_many_groups_are_counted(corrected):
+    text = correction_text(_with_groups(corrected, [_line(f"town = {i}", p_value=i / 1000) for i in range(80)]))
+    assert text.count("is worse:") == 5
+    assert "... and 75 more, told in the HTML and JSON reports" in text
+
+
+def test_trials_that_are_left_out_are_counted_and_the_accepted_always_told(corrected):
+    other = {**corrected["trials"][0], "status": "rejected", "candidate": "other"}
+    winner = {**corrected["trials"][0], "status": "accepted", "candidate": "winner"}
+    text = correction_text({**corrected, "trials": [*[other] * 20, winner]})
+    assert text.count("other: rejected") == 12
+    assert "winner: accepted" in text
+    assert "... and 8 more, told in the HTML and JSON reports" in text
+    assert "more, told" not in correction_text({**corrected, "trials": [*[other] * 11, winner]})
+
+
+@pytest.mark.parametrize("which", ["corrected", "kept"])
+def test_no_word_promises_more_than_is_known(which, request):
+    told = correction_text(request.getfixturevalue(which))
+    assert not re.search(r"guarantee|intelligent|\bis fixed\b", told, re.IGNORECASE)
