@@ -9,6 +9,7 @@
     │       └── TooExpensive        a detector that would take too long on this much data
     └── RuntimeError
         ├── DiagnosisFailed         a diagnosis has findings that it must not have
+        ├── PredictionLogError      the file of a prediction log cannot be used, or not as asked
         └── StopSearch              raised by a callback to end a search
     Warning
     └── UserWarning
@@ -18,7 +19,8 @@
             ├── CandidateFailedWarning  a candidate raised while it was tried; the search went on
             ├── CheckpointWarning   a result could not be kept, or could not be read again
             ├── FittedRowsWarning   rows that a model was fitted on are taken for new ones
-            └── ModelVersionWarning a saved model answers a little otherwise than it did where it was saved
+            ├── ModelVersionWarning a saved model answers a little otherwise than it did where it was saved
+            └── PredictionLogWarning  predictions could not be logged; predicting went on
 """
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "InvalidModelFile",
     "ModelVersionWarning",
     "NotApplicable",
+    "PredictionLogError",
+    "PredictionLogWarning",
     "RareClassWarning",
     "SkmitigateWarning",
     "StopSearch",
@@ -65,6 +69,10 @@ class DiagnosisFailed(RuntimeError):
         self.codes = codes
 
 
+class PredictionLogError(RuntimeError):
+    """Raised where the file of a prediction log cannot be used; the message names the file and says what to do."""
+
+
 class StopSearch(RuntimeError):
     """Raised by a callback to end a search as if its budget were used up; the message goes into the report."""
 
@@ -95,3 +103,7 @@ class FittedRowsWarning(SkmitigateWarning):
 
 class ModelVersionWarning(SkmitigateWarning):
     """A saved model gives slightly other probabilities with these versions of packages than where it was saved."""
+
+
+class PredictionLogWarning(SkmitigateWarning):
+    """Predictions could not be logged; they were made all the same, and the log has counted them."""
