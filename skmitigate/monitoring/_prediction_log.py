@@ -5,6 +5,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -250,6 +251,7 @@ class PredictionLog:
         labelled: bool = False,
         inputs: bool = True,
         newest: int | None = None,
+        prediction_id: str | None = None,
     ) -> LoggedRows:
         """Return logged predictions with their labels and inputs.
 
@@ -265,6 +267,8 @@ class PredictionLog:
             Whether to read what was predicted from, too.
         newest : int, default=None
             At most so many, the newest first. None reads all, the oldest first.
+        prediction_id : str, default=None
+            The one with this id only, if it is there.
 
         Returns
         -------
@@ -275,6 +279,8 @@ class PredictionLog:
             raise ValueError(f"Expected newest to be a number of rows, or None for all, got {newest!r}.")
         with self._reading() as connection:
             selection = selection_of(connection, since, until, model, "labelled" if labelled else None)
+            if prediction_id is not None:
+                selection = replace(selection, prediction_id=str(prediction_id))
             return read_rows(connection, selection, inputs=inputs, newest=newest)
 
     def window(self, *, since: Any = None, until: Any = None, model: str | None = None) -> PredictionTable:

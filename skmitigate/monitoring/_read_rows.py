@@ -182,15 +182,19 @@ class Selection:
         The number of the model, None for all.
     only : {"labelled", "wrong"} or None, default=None
         Those that have a label, or another one than was predicted; None for all.
+    prediction_id : str or None, default=None
+        The id of the only one.
     """
 
     window: Window
     model: int | None
     only: str | None = None
+    prediction_id: str | None = None
 
-    def where(self, *, hours: bool = False) -> tuple[str, list[int]]:
+    def where(self, *, hours: bool = False) -> tuple[str, list[int | str]]:
         """Return the condition and its values; with `hours`, on counts of whole hours."""
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[int | str] = []
         ends = (sql.SINCE_HOUR, sql.UNTIL_HOUR) if hours else (sql.SINCE, sql.UNTIL)
         for part, end in zip(ends, (self.window.since, self.window.until), strict=True):
             if end is not None:
@@ -199,6 +203,9 @@ class Selection:
         if self.model is not None:
             parts.append(sql.OF_MODEL)
             values.append(self.model)
+        if self.prediction_id is not None:
+            parts.append(sql.OF_ID)
+            values.append(self.prediction_id)
         if self.only is not None:
             parts.append({"labelled": sql.IS_LABELLED, "wrong": sql.IS_WRONG}[self.only])
         return (f" WHERE {' AND '.join(parts)}" if parts else ""), values

@@ -149,6 +149,7 @@ WAITING = "SELECT count(DISTINCT f.id) FROM feedback f WHERE NOT EXISTS (SELECT 
 SINCE, UNTIL = "p.time >= ?", "p.time < ?"
 SINCE_HOUR, UNTIL_HOUR = "p.hour >= ?", "p.hour < ?"
 OF_MODEL = "p.model = ?"
+OF_ID = "p.id = ?"
 IS_LABELLED = "p.y_true IS NOT NULL"
 IS_WRONG = "p.y_true <> p.y_pred"
 

@@ -37,6 +37,14 @@ def test_table_has_the_labelled_rows_and_their_places(log):
     assert table.errors.tolist() == log.window().errors.tolist() == [False, True]
 
 
+def test_one_prediction_is_read_by_its_id(log):
+    ids = log.log([[1.0], [2.0]], ["b", "a"])
+    rows = log.read(prediction_id=ids[1])
+    assert rows.ids.tolist() == [ids[1]]
+    assert rows.X["x0"].tolist() == [2.0]
+    assert len(log.read(prediction_id="another")) == len(log.read(prediction_id=ids[1], labelled=True)) == 0
+
+
 def test_probabilities_of_other_classes_are_put_in_their_place(log):
     first = log.log(None, proba=PROBA, classes=["b", "a"])
     second = log.log(None, proba=PROBA, classes=["b", "c"])
