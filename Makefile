@@ -7,7 +7,7 @@ SOURCES = $(shell find skmitigate -name '*.py')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo dashboard test check docs build clean
+.PHONY: help demo dashboard api test check docs build clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: $(VENV)/.package  ## Correct four classifiers on real data and show what h
 
 dashboard: $(VENV)/.dashboard  ## Open pages that show all this in a browser, on this machine only
 	$(BIN)/python -m examples.dashboard
+
+api: $(VENV)/.api  ## Serve saved models over HTTP, on this machine only; with one to try where there is none
+	$(BIN)/python -m examples.api
 
 test: $(VENV)/.test  ## Run the tests and the examples in the docstrings, with coverage
 	$(BIN)/pytest --cov --numprocesses auto
@@ -47,6 +50,6 @@ $(VENV)/.package: pyproject.toml
 	$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.dashboard: $(VENV)/.%: $(VENV)/.package
+$(VENV)/.test $(VENV)/.check $(VENV)/.docs $(VENV)/.dashboard $(VENV)/.api: $(VENV)/.%: $(VENV)/.package
 	$(PIP) install --group $*
 	@touch $@

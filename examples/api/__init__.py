@@ -1,0 +1,1 @@
+"""A web API over saved models: predictions, explanations, errors, mitigation jobs, monitoring."""
