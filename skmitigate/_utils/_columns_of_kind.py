@@ -31,6 +31,10 @@ class Columns:
             return cls(tuple(str(name) for name in X.columns), len(X), True, X)
         if sparse.issparse(X):
             return cls(_numbered(X.shape[1]), X.shape[0], False, sparse.csc_array(X))
+        if isinstance(X, np.ma.MaskedArray):
+            values = np.array(X.data, dtype=np.float64 if X.dtype.kind in "fiu" else object)
+            values[np.ma.getmaskarray(X)] = np.nan
+            X = values
         try:
             array = np.asarray(X) if hasattr(X, "dtype") else np.asarray(X, dtype=_kind_of_list(X))
         except ValueError as error:  # rows of different lengths
@@ -61,7 +65,10 @@ class Columns:
     def levels(self, j: int) -> tuple[IntArray, tuple[str, ...]]:
         """Return a column as codes, -1 where one is missing, and the texts of its levels."""
         column = pd.Series(self.numbers(j, "number")[0]) if self._plain else self._series(j)
-        return _coded(column)
+        try:
+            return _coded(column)
+        except TypeError:  # lists, dicts: what cannot be counted is counted by its text
+            return _coded(column.map(str, na_action="ignore"))
 
     @property
     def _plain(self) -> bool:

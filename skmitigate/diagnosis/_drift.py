@@ -4,19 +4,21 @@ from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+from sklearn.utils import resample
 
-from skmitigate._typing import BoolArray
+from skmitigate._typing import BoolArray, FloatArray, IntArray
+from skmitigate._utils._columns_of_kind import Columns
 from skmitigate._utils._plain_columns import PlainColumns
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._over_represented import over_represented
-from skmitigate.exceptions import NotApplicable, TooExpensive
+from skmitigate.exceptions import NotApplicable
 from skmitigate.metrics._column_comparison import ColumnComparison, compare_plain_columns, pooled_columns
 from skmitigate.metrics._label_comparison import LabelComparison, compare_labels
 from skmitigate.predictions._prediction_table import PredictionTable
 
 _MOST_COLUMNS = 50
-#: Rows times columns, both samples together, that are sorted in some seconds.
+#: Rows times columns, both samples together, that are sorted in some seconds; of more, rows are drawn.
 _MOST_CELLS = 10_000_000
 
 
@@ -47,6 +49,7 @@ class Drift(Detector):
 
     The estimate is the distance of the column that differs most (or of the classes, or the confidence), with an
     interval that holds whatever the distribution; or the share of held-out rows that the classifier tells apart.
+    Where X and the reference have more than ten million values, as many rows as that are drawn and compared.
     Evidence of rows: ``columns``, ``distances``, ``differences``, ``missing_before``, ``missing_now``, ``p_values``
     (corrected) of drifted columns, the largest distance first, at most 50; ``accuracy`` and ``accuracy_interval`` of
     the classifier, ``accuracy_p_value``, ``not_asked``. Of predictions: what ``LabelComparison.to_dict`` gives. Both:
@@ -113,17 +116,21 @@ class Drift(Detector):
             return self._of_labels(table, self.reference, alpha)
         if X is None:
             raise NotApplicable("the reference has columns, and there is no X")
-        before, now = pooled_columns(self.reference, X)
-        if float(len(before) + len(now)) * len(now.names) > _MOST_CELLS:
-            raise TooExpensive(f"X and the reference have more than {_MOST_CELLS} cells; pass a sample as reference")
+        reference, drawn = _drawn(self.reference, X, random_state)
+        before, now = pooled_columns(reference, drawn)
         found = compare_plain_columns(before, now, alpha=alpha, classifier=True, seed=random_state)
         if found.p_value > alpha:
             return None
         if found.accuracy is not None:  # the columns have half the level, the classifier the other
             found = replace(found, alpha=alpha / 2)
         region = np.full(len(table), len(found.drifted_at) == 0)
-        for j in found.drifted_at:
-            region |= over_represented(before.column(int(j)), now.column(int(j)))
+        if len(now) == len(table):
+            for j in found.drifted_at:
+                region |= over_represented(before.column(int(j)), now.column(int(j)))
+        else:
+            every = Columns.of(X, what="X")
+            for j in found.drifted_at[:_MOST_COLUMNS]:
+                region |= over_represented(before.column(int(j)), _whole_column(every, int(j), now))
         return self._finding(table, region, *_column_size(found, now, alpha), found.p_value, _column_evidence(found))
 
     def _of_labels(self, table: PredictionTable, reference: PredictionTable, alpha: float) -> Finding | None:
@@ -163,6 +170,32 @@ class Drift(Detector):
             p_value=p_value,
             evidence=evidence | rates,
         )
+
+
+def _drawn(reference: Any, X: Any, seed: int) -> tuple[Any, Any]:
+    """Return rows drawn at random of both samples, as many as are compared in some seconds; all where these are few."""
+    shapes = [sample.shape if hasattr(sample, "shape") else np.shape(sample) for sample in (reference, X)]
+    if any(len(shape) != 2 for shape in shapes):
+        return reference, X  # which is refused by what compares them
+    (n, _), (m, width) = shapes
+    most = max(_MOST_CELLS // max(width, 1), 2)
+    if n + m <= most:
+        return reference, X
+    n_drawn = min(n, max(most // 2, most - m))  # of the smaller sample half of what is compared, or all
+    drawn = zip((reference, X), (n_drawn, most - n_drawn), strict=True)
+    reference, X = (resample(sample, replace=False, n_samples=size, random_state=seed) for sample, size in drawn)
+    return reference, X
+
+
+def _whole_column(every: Columns, j: int, drawn: PlainColumns) -> FloatArray | IntArray:
+    """Return a column of all rows, coded as that of the rows drawn."""
+    at = np.flatnonzero(drawn.level_at == j)
+    if len(at) == 0:
+        return every.numbers(j, every.kind(j))[0]
+    codes, levels = every.levels(j)
+    known = {level: code for code, level in enumerate(drawn.levels[int(at[0])])}
+    place = [known.get(level, len(known) + i) for i, level in enumerate(levels)]
+    return np.array([*place, -1], dtype=np.intp)[codes]
 
 
 def _column_size(found: ColumnComparison, now: PlainColumns, alpha: float) -> tuple[str, float, tuple[float, float]]:

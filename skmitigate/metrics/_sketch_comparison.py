@@ -14,6 +14,7 @@ from skmitigate.metrics._number_sketch import NumberSketch
 #: As in the tests of columns: levels that are expected less often are no ground for chi-square.
 _LEAST_EXPECTED = 5
 _MOST_NAMED = 5
+_LEAST_DOUBT = 1e-300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def _chi_square(counts: IntArray, doubt: float | None) -> float:
     if doubt is None:
         return float(chi2.sf(statistic * n / (n + m), df))
     # given the reference, it is chi-square with as much non-centrality as the reference is off, in rows of the window
-    return float(ncx2.sf(statistic, df, m / n * chi2.isf(doubt, df)))
+    return float(ncx2.sf(statistic, df, m / n * chi2.isf(max(doubt, _LEAST_DOUBT), df)))
 
 
 def _cells(reference: LevelSketch, window: LevelSketch) -> IntArray:
@@ -161,7 +162,7 @@ def _difference(
 
 def reach(n: float, doubt: float) -> float:
     """Return how far a sample's distribution function may be from the true one (Massart 1990)."""
-    return float(np.sqrt(np.log(2 / doubt) / (2 * n)))
+    return float(np.sqrt((np.log(2) - np.log(max(doubt, _LEAST_DOUBT))) / (2 * n)))
 
 
 def _standardised(reference: NumberSketch, window: NumberSketch) -> float:

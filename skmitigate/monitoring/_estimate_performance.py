@@ -232,7 +232,10 @@ def _score(
             f"{metric.name} is not defined on the labels that {len(table)} such rows have: a class is too rare. Take "
             "more rows, or another metric."
         )
-    low, high = (float(end) for end in np.nanquantile(drawn, [alpha / 2, 1 - alpha / 2]))
+    ends = np.nanquantile(
+        drawn, [alpha / 2, 1 - alpha / 2], method="inverted_cdf"
+    )  # scores of few rows are no continuum
+    low, high = (float(end) for end in ends)
     realised = None if labelled is None else metric.score(labelled)
     verdict = None
     if realised is not None:

@@ -46,6 +46,8 @@ def as_predicted(predictions: Any, *, classes: Any = None) -> Predicted:
                 f"{_few(table.classes)}. Give both the same `classes`."
             )
         return Predicted(table.classes, table.y_pred, table.proba, table.y_true)
+    if classes is not None:
+        _check_classes(classes)
     given = np.asarray(predictions)
     if given.ndim not in (1, 2) or len(given) == 0:
         raise ValueError(
@@ -68,6 +70,12 @@ def as_predicted(predictions: Any, *, classes: Any = None) -> Predicted:
             raise ValueError(f"Expected probabilities as numbers, got an array of {given.dtype}.") from error
         raise
     return Predicted(names, np.argmax(proba, axis=1), proba, None)
+
+
+def _check_classes(classes: Any) -> None:
+    names = np.asarray(classes)
+    if names.ndim != 1 or len(names) == 0 or not np.array_equal(_sorted_labels(names), names):
+        raise ValueError(f"Expected classes as sorted, distinct labels, got {classes!r}. Sort them and the columns.")
 
 
 def _sorted_labels(labels: AnyArray) -> AnyArray:

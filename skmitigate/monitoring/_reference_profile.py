@@ -271,7 +271,11 @@ def _matched(profile: ReferenceProfile, table: Columns) -> list[int]:
         return list(range(n))
     lacking = [name for name in profile.columns if name not in table.names]
     unknown = [name for name in table.names if name not in profile.columns]
-    if lacking or unknown or len(set(table.names)) < len(table.names):
+    if len(set(table.names)) < len(table.names) and not lacking:
+        raise ValueError(
+            f"Expected each column once, got {len(set(table.names))} names for {len(table.names)} columns. Drop copies."
+        )
+    if lacking or unknown:
         raise ValueError(
             f"Expected the columns of the reference, got {_few(lacking)} lacking and {_few(unknown)} that it does not "
             "have. Pass the same columns, as in window[list(profile.columns)]."

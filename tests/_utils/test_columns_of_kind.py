@@ -41,6 +41,17 @@ def test_any_column_is_read_as_levels():
         assert (codes.tolist(), levels) == ([0, 1, -1], ("1", "2"))
 
 
+def test_what_cannot_be_counted_is_counted_by_its_text():
+    codes, levels = Columns.of(pd.DataFrame({"a": [[1, 2], {"k": 1}, None, [1, 2]]}), what="X").levels(0)
+    assert (codes.tolist(), levels) == ([0, 1, -1, 0], ("[1, 2]", "{'k': 1}"))
+
+
+def test_masked_values_are_missing():
+    for values in ([[1, 2]], [["a", "b"]]):
+        table = Columns.of(np.ma.masked_array(values, [[False, True]]), what="X")
+        assert [table.levels(j)[0].tolist() for j in range(2)] == [[0], [-1]]
+
+
 def test_kinds_and_names():
     table = Columns.of(pd.DataFrame({"a": [1], "b": ["x"], 3: [True]}), what="X")
     assert (table.names, [table.kind(j) for j in range(3)]) == (("a", "b", "3"), ["number", "level", "bool"])

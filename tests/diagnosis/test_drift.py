@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._drift import Drift
-from skmitigate.exceptions import NotApplicable, TooExpensive
+from skmitigate.exceptions import NotApplicable
 from skmitigate.predictions._prediction_table import PredictionTable
 
 
@@ -100,5 +101,25 @@ def test_not_applicable():
         detect(rows(0), None)
     with pytest.raises(NotApplicable, match="there are no errors"):
         detect(rows(0), rows(1), predictions(0, rate=0))
-    with pytest.raises(TooExpensive, match="pass a sample"):
-        detect(np.zeros((1000, 6000)), np.zeros((1000, 6000)))
+
+
+@pytest.mark.parametrize("make", [np.asarray, pd.DataFrame, sparse.coo_array, np.ndarray.tolist])
+@pytest.mark.parametrize(("n_before", "n_now"), [(4000, 4000), (4000, 700), (700, 4000)])
+def test_of_many_values_rows_are_drawn_and_all_rows_are_judged(make, n_before, n_now, monkeypatch):
+    """The limit being 40,000 values, 2000 rows of 20 columns."""
+    monkeypatch.setattr("skmitigate.diagnosis._drift._MOST_CELLS", 40_000)
+    X = rows([0, 1], n_now, shift=0.5)
+    finding = detect(make(rows([0, 0], n_before)), make(X), predictions(0, n_now))
+    assert finding.evidence["columns"] in (["x3"], ["3"])
+    assert finding.rows.max() > 0.9 * n_now
+    assert X[finding.rows, 3].mean() > X[:, 3].mean()
+    assert detect(make(rows([1, 0], n_before)), make(rows([1, 1], n_now)), predictions(0, n_now)) is None
+
+
+def test_levels_of_all_rows_are_judged_by_the_rows_drawn(monkeypatch):
+    monkeypatch.setattr("skmitigate.diagnosis._drift._MOST_CELLS", 2000)
+    rng = np.random.default_rng(0)
+    before, now = (pd.DataFrame({"town": rng.choice(["Ulm", "Bonn"], 3000, p=p)}) for p in ([0.5, 0.5], [0.2, 0.8]))
+    now.loc[2999, "town"] = "Köln"
+    finding = detect(before, now, predictions(0, 3000))
+    assert set(now.loc[finding.rows, "town"]) in ({"Bonn"}, {"Bonn", "Köln"})

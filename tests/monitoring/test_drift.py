@@ -171,6 +171,7 @@ def test_result_is_json_safe_and_tells_itself():
         ((np.zeros((3, 2)), "nonsense"), "two dimensions, rows and columns, got str with 0"),
         ((np.zeros((3, 2)), [[1, 2], [3]]), "rows of different lengths"),
         ((pd.DataFrame({"a": [1]}), pd.DataFrame({"b": [1]})), r"\['a'\] lacking and \['b'\] that it does not have"),
+        ((pd.DataFrame({"a": [1]}), pd.DataFrame([[1, 2]], columns=["a", "a"])), "1 names for 2 columns"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(arguments, reason):

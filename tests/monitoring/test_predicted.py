@@ -28,6 +28,9 @@ def test_tables_probabilities_and_labels_give_codes():
         ([[0.2, 0.2]], None, "sum to 1"),
         ([["x", "y"]], None, "probabilities as numbers"),
         (["c"], ["a", "b"], "among the classes"),
+        (["a"], ["b", "a"], "sorted, distinct"),
+        ([[0.5, 0.5]], [0, 0], "sorted, distinct"),
+        (["a"], "ab", "sorted, distinct"),
     ],
     ids=str,
 )
