@@ -6,6 +6,7 @@ from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.evidence._compare import compare
 from skmitigate.explanation._explain_prediction import explain_prediction
 from skmitigate.mixins._error_analysis_mixin import ErrorAnalysisMixin
+from skmitigate.mixins._monitoring_mixin import MonitoringMixin
 from skmitigate.monitoring._prediction_log import PredictionLog
 from skmitigate.persistence._load import load
 from skmitigate.persistence._save import save
@@ -35,6 +36,7 @@ __all__ = [
     "ErrorAnalysisMixin",
     "FeatureSelection",
     "LabelCleaning",
+    "MonitoringMixin",
     "OutlierRemoval",
     "PredictionLog",
     "ProbabilityCalibration",

@@ -16,8 +16,10 @@ from skmitigate._cli._correct import add_correct
 from skmitigate._cli._demo import add_demo
 from skmitigate._cli._diagnose import add_diagnose
 from skmitigate._cli._explain import add_explain
+from skmitigate._cli._monitor import add_monitor
 from skmitigate._cli._progress import telling_warnings
 from skmitigate._cli._tell import add_tell
+from skmitigate.exceptions import PredictionLogError
 
 #: The input cannot be used.
 UNUSABLE = 2
@@ -47,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_compare(commands)
     add_explain(commands)
     add_tell(commands)
+    add_monitor(commands)
     add_card(commands)
     return parser
 
@@ -84,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         console.say(f"{error.filename}: {error.strerror}" if error.filename else error)
         return UNUSABLE
-    except (ValueError, TypeError, ImportError) as error:
+    except (ValueError, TypeError, ImportError, PredictionLogError) as error:
         console.say(error)
         return UNUSABLE
     return int(code or 0)
