@@ -5,7 +5,7 @@ import numpy as np
 from skmitigate._typing import AnyArray, Estimator, IntArray
 from skmitigate._utils._seeds import derived_seed
 from skmitigate.exceptions import NotApplicable
-from skmitigate.explanation._additive import additive_attribution, fewer_rows
+from skmitigate.explanation._additive import additive_attribution
 from skmitigate.explanation._allowance import Allowance
 from skmitigate.explanation._attribution import Attribution
 from skmitigate.explanation._lime_weights import lime_attribution
@@ -62,9 +62,9 @@ def _by(
 ) -> Attribution:
     rng = np.random.RandomState(derived_seed(seed, name))
     if name == "linear":
-        return additive_attribution(fewer_rows(mixed, rng), estimator, classes, codes)
+        return additive_attribution(mixed, estimator, classes, codes, rng=rng)
     if name == "tree":
-        return tree_attribution(mixed, estimator, classes, codes, rng=rng)
+        return tree_attribution(mixed, estimator, classes, codes, rng=rng, allowance=allowance)
     output = model_output(estimator, classes)
     if name == "permutation":
         return shapley_attribution(mixed, output, codes, rng=rng, allowance=allowance, must=must)

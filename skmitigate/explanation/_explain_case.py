@@ -40,7 +40,7 @@ def explain_case(
 ) -> Explanation:
     """As :func:`~skmitigate.explain_prediction`, without its defaults."""
     _check(method, budget, contrast)
-    allowance = Allowance.begin(budget)
+    allowance = Allowance(budget)
     classes = _classes(estimator)
     mixed, position = read_rows(estimator, x, background)
     case = _Case(
@@ -54,15 +54,16 @@ def explain_case(
         seed=draw_seed(random_state),
         allowance=allowance,
     )
+    add = contrast if contrast is not None else len(case.explained) > 1
     found, reason = None, f'method="{method}" was asked for'
     if method not in _CONTRASTS:
+        part = allowance.part(0.5) if add else allowance
         found, reason = attribute(
-            mixed, estimator, classes, case.explained, method=method, seed=case.seed, allowance=allowance
+            mixed, estimator, classes, case.explained, method=method, seed=case.seed, allowance=part
         )
-    add = contrast if contrast is not None else len(case.explained) > 1
     neighbours = counterfactual = None
-    if method == "neighbours" or (add and method != "counterfactual"):
-        neighbours = _neighbours(case)
+    if method == "neighbours" or (add and method != "counterfactual" and allowance.left > 0):
+        neighbours = _neighbours(case, allowance.part(0.5) if add else allowance)
     if method == "counterfactual" or (add and method != "neighbours"):
         counterfactual = _counterfactual(case)
     return _explanation(case, found, method if found is None else found.method, reason, neighbours, counterfactual)
@@ -89,7 +90,7 @@ class _Case:
         return np.array([self.predicted, self.true] if other else [self.predicted], dtype=np.intp)
 
 
-def _neighbours(case: _Case) -> Neighbours:
+def _neighbours(case: _Case, allowance: Allowance) -> Neighbours:
     return find_neighbours(
         case.mixed,
         case.estimator,
@@ -99,7 +100,7 @@ def _neighbours(case: _Case) -> Neighbours:
         labels=case.labels,
         position=case.position,
         rng=np.random.RandomState(derived_seed(case.seed, "neighbours")),
-        allowance=case.allowance,
+        allowance=allowance,
     )
 
 

@@ -43,8 +43,8 @@ def explain_prediction(
         like and what would change the prediction, and give no contributions.
     budget : float, default=None
         Seconds. With a budget, how much is asked of the model depends on how fast it answers, and so do the last digits
-        of what comes out. None asks about some ten thousand rows. Loading shap or lime, which takes two
-        seconds once, does not count.
+        of what comes out. None asks about some ten thousand rows. A call of the model that has begun is not
+        interrupted, and loading shap or lime, which takes two seconds once, does not count.
     random_state : int, RandomState instance or None, default=None
         Draws permutations, samples, and rows of a long background.
     y_background : array-like of shape (n_rows,), default=None

@@ -57,7 +57,8 @@ class Explanation(HtmlPage):
     fits : tuple of float or None
         For each class explained, R squared of the linear model of ``"lime"``; None with other methods.
     neighbours : Neighbours or None
-        The nearest correct twin, and the nearest rows of the class that the row was taken for.
+        The nearest correct twin, and the nearest rows of the class that the row was taken for; None where they were not
+        asked for, or the budget was spent.
     counterfactual : Counterfactual or None
         The smallest change found that changes the prediction.
     reason : str
@@ -155,7 +156,7 @@ class Explanation(HtmlPage):
         names = ("class", "base", "output", "additivity_error", "fit")
         errors = self.standard_errors
         return {
-            "explanation": self.method,
+            "method": self.method,
             "scale": self.scale,
             "predicted": jsonable(self.predicted),
             "y_true": jsonable(self.y_true),

@@ -14,7 +14,6 @@ from skmitigate.explanation._model_output import ModelOutput
 
 _USUAL_SAMPLES, _MOST_SAMPLES, _FEWEST_SAMPLES = 2000, 20_000, 50
 _QUARTILES = (25, 50, 75)
-_PROBE = 64
 
 
 def lime_attribution(
@@ -24,12 +23,13 @@ def lime_attribution(
     # Numbers are cut at the quartiles of the background, missing values and levels stand for themselves. A sampled row
     # takes each value from a row of the background in the part that was drawn, so nothing is asked about that was never
     # seen in its column.
+    with allowance.not_counting():
+        _load_lime()
     rng = np.random.RandomState(seed)
     parts = _parts(mixed)
 
-    def ask() -> int:
-        output(mixed.take(rng.randint(len(parts), size=(_PROBE, mixed.n_columns))))
-        return _PROBE
+    def ask(n_asked: int) -> None:
+        output(mixed.take(rng.randint(len(parts), size=(n_asked, mixed.n_columns))))
 
     n_samples = max(_FEWEST_SAMPLES, allowance.rows(ask, _USUAL_SAMPLES, _MOST_SAMPLES))
     rng = np.random.RandomState(seed)
@@ -64,8 +64,7 @@ def lime_weights(
     """Return the weight of each column, the intercept and R squared, whatever lime's shapes are."""
     # `parts` are the parts of the columns in which the rows are, the last row being the one that is explained. `answer`
     # takes sampled parts and returns one number for each.
-    lime: Any = load_optional("lime.lime_tabular", extra="explain", needed_for='method="lime"')
-    explainer = lime.LimeTabularExplainer(
+    explainer = _load_lime().LimeTabularExplainer(
         parts,
         mode="regression",  # of one class's output at a time, so that it need not be a probability
         categorical_features=list(range(parts.shape[1])),
@@ -78,6 +77,10 @@ def lime_weights(
     for column, weight in told.local_exp[1]:
         weights[int(column)] = float(weight)
     return weights, float(told.intercept[1]), float(told.score)
+
+
+def _load_lime() -> Any:
+    return load_optional("lime.lime_tabular", extra="explain", needed_for='method="lime"')
 
 
 def _parts(mixed: MixedRows) -> IntArray:

@@ -74,6 +74,8 @@ def _decisions(estimator: Estimator, X: Any, classes: AnyArray) -> FloatArray:
 
 def _log_odds(estimator: Estimator, X: Any, classes: AnyArray) -> FloatArray:
     """Return the mean over the other classes of log(p / p_other)."""
+    if len(classes) < 2:
+        raise NotApplicable("the model knows one class only")
     with np.errstate(divide="ignore"):
         logs = (
             np.asarray(estimator.predict_log_proba(X), dtype=np.float64)

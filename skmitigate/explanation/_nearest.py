@@ -11,7 +11,7 @@ from skmitigate.explanation._distances import cell_distances
 from skmitigate.explanation._mixed_rows import MixedRows
 from skmitigate.explanation._neighbours import Neighbour, Neighbours
 
-_MOST_ROWS, _PROBE = 5000, 64
+_MOST_ROWS = 5000
 _SHOWN = 3
 
 
@@ -32,9 +32,8 @@ def find_neighbours(
     # out. Of a long background some rows are drawn.
     drawn = rng.permutation(mixed.n_background)
 
-    def ask() -> int:
-        predicted_codes(estimator, mixed.sample(drawn[:_PROBE]).background, classes)
-        return min(_PROBE, len(drawn))
+    def ask(n_asked: int) -> None:
+        predicted_codes(estimator, mixed.sample(drawn[np.arange(n_asked) % len(drawn)]).background, classes)
 
     n_rows = max(1, allowance.rows(ask, _MOST_ROWS, _MOST_ROWS))
     rows = np.sort(drawn[:n_rows])

@@ -154,7 +154,8 @@ def _row_of_array(x: Any, names: list[str]) -> AnyArray:
     if isinstance(x, pd.Series | pd.DataFrame):
         frame = x if isinstance(x, pd.DataFrame) else x.to_frame().T
         frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
-        x = (frame[names] if sorted(frame.columns) == sorted(names) else frame).infer_objects().to_numpy()
+        named = sorted(frame.columns) == sorted(names) and len(set(names)) == len(names)
+        x = (frame[names] if named else frame).infer_objects().to_numpy()
     return np.asarray(_cells_of(x, len(names), keep=True)).reshape(1, -1)
 
 

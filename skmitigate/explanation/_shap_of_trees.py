@@ -1,5 +1,6 @@
 """Call shap's explainer of trees, whatever the shapes of what it gives are."""
 
+import sys
 import warnings
 from typing import Any
 
@@ -8,6 +9,15 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from skmitigate._optional import load_optional
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
+
+
+def load_shap() -> Any:
+    """Return the package; its own use of matplotlib warns when it is loaded for the first time."""
+    if "shap" in sys.modules:
+        return load_optional("shap", extra="explain", needed_for='method="tree"')
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_optional("shap", extra="explain", needed_for='method="tree"')
 
 
 def shap_of_trees(core: Estimator, rows: FloatArray, own: FloatArray, codes: IntArray, *, n_classes: int) -> FloatArray:
@@ -23,14 +33,12 @@ def shap_of_trees(core: Estimator, rows: FloatArray, own: FloatArray, codes: Int
 
 def _values(model: Any, rows: FloatArray, own: FloatArray) -> FloatArray:
     """Return what shap gives for one row, of shape (n_columns, n_outputs)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of shap's own use of matplotlib, at import
-        shap = load_optional("shap", extra="explain", needed_for='method="tree"')
-        cuts = shap.TreeExplainer(model).model
-        used = cuts.children_left >= 0
-        rows, own = _off_thresholds(cuts.features[used], cuts.thresholds[used], rows, own)
-        explainer = shap.TreeExplainer(model, rows, feature_perturbation="interventional", model_output="raw")
-        raw = explainer.shap_values(own, check_additivity=False)
+    shap = load_shap()
+    cuts = shap.TreeExplainer(model).model
+    used = cuts.children_left >= 0
+    rows, own = _off_thresholds(cuts.features[used], cuts.thresholds[used], rows, own)
+    explainer = shap.TreeExplainer(model, rows, feature_perturbation="interventional", model_output="raw")
+    raw = explainer.shap_values(own, check_additivity=False)
     # A list of one array for each class, or one array whose third axis, if there is one, is that of the classes.
     values = np.stack([part[0] for part in raw], axis=-1) if isinstance(raw, list) else np.asarray(raw)[0]
     return np.asarray(values.reshape(own.shape[1], -1), dtype=np.float64)

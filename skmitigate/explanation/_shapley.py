@@ -15,11 +15,11 @@ from skmitigate.explanation._model_output import ModelOutput
 _MOST_PLAYERS = 8
 _USUAL_ROWS = 10_000
 _MOST_ROWS = 1_000_000
-#: So many permutations are drawn, each with its reverse, if need be beyond the usual number of rows.
-_FEWEST_PAIRS = 10
+#: So many permutations are drawn, each with its reverse, if need be beyond the usual number of rows; but not so many
+#: that they take more cells than this.
+_FEWEST_PAIRS, _MOST_CELLS = 10, 200_000_000
 #: The fewest that say something; with less of a budget another method is better.
 _NEEDED_PAIRS = 4
-_PROBE = 64
 
 
 def shapley_attribution(
@@ -37,13 +37,12 @@ def shapley_attribution(
     # it `must` answer; then as few permutations are drawn as the budget allows, but one.
     players = np.flatnonzero(~mixed.same().all(axis=0))
     per_pair = 2 * max(len(players), 1)
-    usual = max(_USUAL_ROWS, _FEWEST_PAIRS * per_pair)
+    usual = max(_USUAL_ROWS, min(_FEWEST_PAIRS * per_pair, _MOST_CELLS // mixed.n_columns), per_pair)
     order = rng.permutation(mixed.n_background)
 
-    def ask() -> int:
-        some = order[np.arange(_PROBE) % len(order)]
-        output(mixed.mix(rng.uniform(size=(_PROBE, mixed.n_columns)) < 0.5, some))
-        return _PROBE
+    def ask(n_asked: int) -> None:
+        some = order[np.arange(n_asked) % len(order)]
+        output(mixed.mix(np.random.RandomState(0).uniform(size=(n_asked, mixed.n_columns)) < 0.5, some))
 
     n_rows = allowance.rows(ask, usual, _MOST_ROWS)
     if n_rows < _NEEDED_PAIRS * per_pair and not must:

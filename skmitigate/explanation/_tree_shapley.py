@@ -13,17 +13,16 @@ from sklearn.tree import DecisionTreeClassifier, ExtraTreeClassifier
 
 from skmitigate._typing import AnyArray, Estimator, FloatArray, IntArray
 from skmitigate.exceptions import NotApplicable
+from skmitigate.explanation._allowance import Allowance
 from skmitigate.explanation._attribution import Attribution
 from skmitigate.explanation._core_model import Transform, fitted_core
 from skmitigate.explanation._mixed_rows import MixedRows
 from skmitigate.explanation._model_output import ModelOutput, additive_output, model_output
-from skmitigate.explanation._shap_of_trees import shap_of_trees
+from skmitigate.explanation._shap_of_trees import load_shap, shap_of_trees
 
 _FORESTS = (DecisionTreeClassifier, ExtraTreeClassifier, ExtraTreesClassifier, RandomForestClassifier)
 #: Rows of the background, and of it for finding which columns of a Pipeline come from which of the user's.
 _MOST_ROWS, _PROBES = 100, 10
-#: Leaves times rows of the background times classes that are walked through: about two seconds.
-_MOST_STEPS = 100_000_000
 _EXACT = 1e-6
 
 
@@ -34,6 +33,7 @@ def tree_attribution(
     codes: IntArray,
     *,
     rng: np.random.RandomState,
+    allowance: Allowance,
 ) -> Attribution:
     """Return Shapley values with up to 100 rows of the background for what is left out."""
     # Takes scikit-learn's ensembles, also behind steps that turn each column into one at most. The scale is that on
@@ -41,8 +41,30 @@ def tree_attribution(
     # changes it.
     transforms, core = fitted_core(estimator)
     _check_kind(core)
-    if mixed.n_background > _MOST_ROWS:
-        mixed = mixed.sample(np.sort(rng.choice(mixed.n_background, _MOST_ROWS, replace=False)))
+    with allowance.not_counting():
+        load_shap()
+    rows = rng.permutation(mixed.n_background)[:_MOST_ROWS]
+    if allowance.budget is None or len(rows) <= _PROBES:
+        return _against(mixed.sample(np.sort(rows)), estimator, classes, codes, transforms, core)
+    if allowance.left <= 0:
+        raise NotApplicable("the budget is spent")
+    before = allowance.left
+    found = _against(mixed.sample(np.sort(rows[:_PROBES])), estimator, classes, codes, transforms, core)
+    affordable = int(0.8 * allowance.left / max(before - allowance.left, 1e-6) * _PROBES)
+    if affordable <= _PROBES:
+        return found
+    return _against(mixed.sample(np.sort(rows[:affordable])), estimator, classes, codes, transforms, core)
+
+
+def _against(
+    mixed: MixedRows,
+    estimator: Estimator,
+    classes: AnyArray,
+    codes: IntArray,
+    transforms: list[Transform],
+    core: Estimator,
+) -> Attribution:
+    """Return Shapley values against all rows of this background."""
     rows, own = _numbers(transforms, mixed.background), _numbers(transforms, mixed.row)
     if rows.shape[1] != core.n_features_in_:
         raise NotApplicable("the columns that the trees see are not those of the steps before them")

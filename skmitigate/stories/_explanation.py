@@ -61,7 +61,7 @@ def _probability(told: Mapping[str, Any], name: str) -> Fact:
 
 def _moved(told: Mapping[str, Any], k: int) -> list[Sentence]:
     """Say from where to where one class is moved, which columns add most to it and which take most away."""
-    start = WORDS["intercept" if told["explanation"] == "lime" else "mean"]
+    start = WORDS["intercept" if told["method"] == "lime" else "mean"]
     n = told["n_background"]
     first = WORDS[told["scale"]].replace("{from}", start)
     said = [say(first, told["explained"][k], topic="moved", at=f"told['explained'][{k}]", n=n)]
@@ -166,7 +166,7 @@ def _basis(told: Mapping[str, Any]) -> list[Sentence]:
     """Say how it was found and how exact it is."""
     if not told["explained"]:
         return []
-    words = WORDS[told["explanation"]].replace("{against}", WORDS["against"])
+    words = WORDS[told["method"]].replace("{against}", WORDS["against"])
     n = told["n_background"]
     missed = max(abs(explained["additivity_error"]) for explained in told["explained"])
     source = "max(abs(explained['additivity_error']) for explained in told['explained'])"

@@ -21,7 +21,7 @@ _KINDS: dict[str, tuple[Callable[[Mapping[str, Any]], Story], frozenset[str]]] =
     "comparison": (comparison_story, frozenset({"verdict", "score_a", "score_b", "smallest_gain"})),
     "strategies": (strategies_story, frozenset({"model", "scoring", "lines", "n_folds"})),
     "diagnosis": (diagnosis_story, frozenset({"findings", "not_found", "ledger", "n_errors"})),
-    "explanation": (explanation_story, frozenset({"explanation", "explained", "predicted", "columns"})),
+    "explanation": (explanation_story, frozenset({"method", "explained", "predicted", "counterfactual"})),
     "drift": (drift_story, frozenset({"drifted", "columns", "outputs", "n_before", "n_now"})),
     "performance": (performance_story, frozenset({"scores", "calibrated", "n_reference", "n_draws"})),
     "error": (error_story, frozenset({"row", "y_true", "y_pred", "of_true", "of_pred"})),

@@ -38,7 +38,7 @@ def test_json_alone_is_printed_and_the_same_is_written(capsys, tmp_path):
     assert run("--row", "3", "--json", "--method", "permutation", "--report", "r.json", "--html", "r.html") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["about"]["row"] == 3
-    assert told["explanation"] == "permutation"
+    assert told["method"] == "permutation"
     assert [column["name"] for column in told["columns"]] == ["size", "town"]
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8")) == told
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

@@ -9,7 +9,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import Normalizer, OneHotEncoder, PolynomialFeatures, StandardScaler
+from sklearn.preprocessing import Normalizer, OneHotEncoder, PolynomialFeatures, SplineTransformer, StandardScaler
 from sklearn.svm import SVC
 
 from skmitigate.exceptions import NotApplicable
@@ -23,7 +23,7 @@ MIXED = mixed_rows(X[:1], X, ["a", "b", "c", "d"])
 
 
 def explain(model, mixed=MIXED, codes=(1, 0)):
-    return additive_attribution(mixed, model, model.classes_, np.array(codes))
+    return additive_attribution(mixed, model, model.classes_, np.array(codes), rng=np.random.RandomState(0))
 
 
 @pytest.mark.parametrize("steps", [(), (StandardScaler(),), (StandardScaler(), PCA())], ids=len)
@@ -82,9 +82,22 @@ def test_rounding_of_large_scores_is_shared_out():
     assert np.abs(found.additivity_errors).max() < 1e-6
 
 
+def test_straight_lines_need_two_values_of_a_column_and_take_the_whole_background():
+    found = explain(LogisticRegression().fit(X, y))
+    assert found.n_background == 120
+    assert found.n_evaluations < 120 + 100 + 20
+    curved = make_pipeline(SplineTransformer(), LogisticRegression()).fit(X, y)
+    bent = explain(curved)
+    assert np.abs(bent.additivity_errors).max() < 1e-9
+    assert bent.n_evaluations > 480
+    scores = curved.decision_function(np.where(np.arange(4) == 1, X, X[:1]))
+    assert bent.contributions[1, 0] == pytest.approx(bent.output[0] - scores.mean())
+
+
 def test_of_a_very_long_background_rows_are_drawn(monkeypatch):
     monkeypatch.setattr("skmitigate.explanation._additive._MOST_CELLS", 160)
-    some = fewer_rows(MIXED, np.random.RandomState(0))
-    assert some.n_background == 10
+    assert explain(LogisticRegression().fit(X, y)).n_background == 40
+    assert explain(GaussianNB().fit(X, y)).n_background == 10
+    some = fewer_rows(MIXED, 10, np.random.RandomState(0))
     assert some.values == MIXED.values
-    assert fewer_rows(some, np.random.RandomState(0)) is some
+    assert fewer_rows(some, 10, np.random.RandomState(0)) is some

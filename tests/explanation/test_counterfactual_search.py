@@ -1,10 +1,9 @@
 """The change found is small, made of values that were seen, and does what it says."""
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 
 from skmitigate.explanation._allowance import Allowance
 from skmitigate.explanation._counterfactual_search import find_counterfactual
@@ -45,7 +44,7 @@ class Rule:
         return CLASSES[self.predict_proba(frame).argmax(axis=1)]
 
 
-def find(model, row, wanted, *, budget=None, start=None, background=FRAME):
+def find(model, row, wanted, *, budget=None, background=FRAME):
     mixed = mixed_rows(pd.DataFrame([row]), background, list(background))
     return find_counterfactual(
         mixed,
@@ -54,7 +53,7 @@ def find(model, row, wanted, *, budget=None, start=None, background=FRAME):
         ModelOutput(model.predict_proba, "probability"),
         predicted=int(np.flatnonzero(model.predict(mixed.row)[0] == CLASSES)[0]),
         wanted=wanted,
-        allowance=Allowance(budget, time.perf_counter() if start is None else start),
+        allowance=Allowance(budget),
     )
 
 
@@ -104,5 +103,23 @@ def test_none_found_is_an_answer():
 
 
 def test_it_ends_with_the_budget():
-    found = find(Rule(x=1000.0), ROWS[2], 2, budget=1.0, start=time.perf_counter() - 10)
+    found = find(Rule(x=1000.0), ROWS[2], 2, budget=-9.0)
     assert "the budget ended" in found.reason
+
+
+def test_of_many_columns_those_that_come_nearest_are_gone_on_from(monkeypatch):
+    for name, value in (("_MOST_FIRST", 4), ("_MOST_FURTHER", 3), ("_FIRST_ROWS_WITH_BUDGET", 5)):
+        monkeypatch.setattr(f"skmitigate.explanation._counterfactual_search.{name}", value)
+    found = find(Rule(), ROWS[3], 2, budget=100.0)
+    assert found.reached == "yes"
+    assert len(found.changes) == 3
+
+
+def test_a_model_of_one_class_cannot_be_changed():
+    mixed = mixed_rows(np.array([[1.0]]), np.array([[1.0], [2.0]]), ["x"])
+    model = DummyClassifier().fit([[1.0]], ["a"])
+    output = ModelOutput(model.predict_proba, "probability")
+    found = find_counterfactual(
+        mixed, model, model.classes_, output, predicted=0, wanted=None, allowance=Allowance(None)
+    )
+    assert found.reason == "the model knows one class only"

@@ -81,3 +81,9 @@ def test_a_probability_of_0_has_no_log_odds():
     model = DecisionTreeClassifier().fit(X, TWO)
     with pytest.raises(NotApplicable, match="not finite"):
         additive_output(model, model.classes_, X)(X)
+
+
+def test_one_class_alone_has_no_odds():
+    model = GaussianNB().fit(X, np.ones(60))
+    with pytest.raises(NotApplicable, match="one class only"):
+        additive_output(model, model.classes_, X)(X)

@@ -24,8 +24,9 @@ MIXED = mixed_rows(X[:1], X[:50], list("abcd"))
 FOREST = RandomForestClassifier(10, random_state=0)
 
 
-def explain(model, mixed=MIXED):
-    return tree_attribution(mixed, model, model.classes_, np.array([0, 1]), rng=np.random.RandomState(0))
+def explain(model, mixed=MIXED, budget=None):
+    codes, rng = np.array([0, 1]), np.random.RandomState(0)
+    return tree_attribution(mixed, model, model.classes_, codes, rng=rng, allowance=Allowance(budget))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_values_are_those_of_all_coalitions(model):
         model_output(model, model.classes_),
         np.array([0, 1]),
         rng=np.random.RandomState(0),
-        allowance=Allowance.begin(None),
+        allowance=Allowance(None),
         must=True,
     )
     assert found.scale == "probability"
@@ -65,6 +66,17 @@ def test_boosted_trees_are_summed_on_their_own_scale():
 def test_a_background_of_many_rows_is_sampled():
     model = FOREST.fit(X, y)
     assert explain(model, mixed_rows(X[:1], X, list("abcd"))).n_background == 100
+
+
+def test_a_budget_takes_as_many_rows_as_it_allows():
+    model = FOREST.fit(X, y)
+    large = mixed_rows(X[:1], X, list("abcd"))
+    assert explain(model, large, budget=60.0).n_background == 100
+    few = explain(model, large, budget=1e-3)
+    assert few.n_background < 100
+    assert np.abs(few.additivity_errors).max() < 1e-6
+    with pytest.raises(NotApplicable, match="budget is spent"):
+        explain(model, large, budget=-1.0)
 
 
 FRAME = pd.DataFrame({"x": X[:, 0], "town": rng.choice(["Ulm", "Bonn", "Graz"], 150)})
