@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from sklearn.utils import _safe_indexing
 
-from skmitigate._typing import FloatArray, IntArray
+from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._plain_columns import PlainColumns, plain_columns
 from skmitigate.exceptions import NotApplicable, TooExpensive
@@ -17,6 +18,7 @@ from skmitigate.predictions._prediction_table import PredictionTable
 TAIL = 0.05
 #: With fewer rows, a share of one in twenty is less than a row.
 FEWEST_IN_TAIL = 20
+_NUMBERS = (int, float, np.integer, np.floating)
 #: How many columns are told.
 _MOST_SHOWN = 3
 
@@ -48,14 +50,15 @@ def unusual_columns(table: PredictionTable, i: int, X: Any) -> dict[str, Any]:
     levels = _Rows(codes[0], codes[1 : ends[1]], codes[ends[1] :])
     scored = [] if table.y_true[i] == table.y_pred[i] else _scored(plain, numbers, levels)
     shown = [line for _, line in sorted(scored, key=lambda each: -each[0])[:_MOST_SHOWN]]
-    raw = _first_row(X, int(table.row[i]))
-    return {**told, **_how_many(numbers), "shown": [_with_value(line, plain, raw) for line in shown]}
+    raw = _raw_row(X, int(table.row[i]))
+    counted = np.array([isinstance(raw[at], _NUMBERS) for at in plain.number_at], dtype=bool)
+    return {**told, **_how_many(numbers, counted), "shown": [_with_value(line, plain, raw) for line in shown]}
 
 
-def _how_many(rows: _Rows) -> dict[str, Any]:
-    """Return in how many columns of numbers the row is in a tail of its class, and in how many one more would be."""
+def _how_many(rows: _Rows, counted: BoolArray) -> dict[str, Any]:
+    """Return in how many of the columns that count the row is in a tail, and in how many one more row would be."""
     n_valid = (~np.isnan(rows.own)).sum(axis=0)
-    tested = ~np.isnan(rows.row) & (n_valid >= FEWEST_IN_TAIL)
+    tested = counted & ~np.isnan(rows.row) & (n_valid >= FEWEST_IN_TAIL)
     unusual = tested & (_tails(rows.row, rows.own) <= TAIL * n_valid)
     # one more row among n is as likely to be at each of n + 1 places
     expected = 2 * (np.floor(TAIL * n_valid) + 1) / (n_valid + 1)
@@ -109,19 +112,22 @@ def _rather(k_own: int, n_own: int, k_other: int, n_other: int) -> float:
     return float(np.log((k_other + 1) / (n_other + 2)) - np.log((k_own + 1) / (n_own + 2)))
 
 
-def _first_row(X: Any, row: int) -> Any:
+def _raw_row(X: Any, row: int) -> list[Any]:
+    """Return the values of a row as they are in the table."""
     taken = _safe_indexing(X, [row])
-    return taken.iloc[0].tolist() if isinstance(taken, pd.DataFrame) else None
+    if sparse.issparse(taken):
+        return list(taken.toarray()[0])
+    return [taken.iat[0, j] for j in range(taken.shape[1])] if isinstance(taken, pd.DataFrame) else list(taken[0])
 
 
-def _with_value(line: dict[str, Any], plain: PlainColumns, raw: Any) -> dict[str, Any]:
+def _with_value(line: dict[str, Any], plain: PlainColumns, raw: list[Any]) -> dict[str, Any]:
     """Add the name of the column and the row's value: a number, or text for levels and times."""
     at = line["at"]
     number = np.flatnonzero(plain.number_at == at)
     value: Any
     if len(number):
         value = float(plain.numbers[0, int(number[0])])
-        if raw is not None and not isinstance(raw[at], int | float | np.number):  # a time is told as it is written
+        if not isinstance(raw[at], _NUMBERS):  # a time is told as it is written
             value = str(raw[at])
     else:
         place = int(np.flatnonzero(plain.level_at == at)[0])

@@ -38,7 +38,8 @@ def verdict(told: Mapping[str, Any]) -> Sentence:
     """Say what came out, with the difference and its interval."""
     words = WORDS.get(told["verdict"], WORDS["better"])
     level = Fact(1 - told["alpha"], "1 - told['alpha']")
-    return say(words, told, {"level": level}, n=told["n_rows"], interval=told["interval"])
+    known = told["verdict"] != "not resolved"
+    return say(words, told, {"level": level}, n=told["n_rows"], interval=told["interval"], known=known)
 
 
 def _statements(told: Mapping[str, Any]) -> list[Sentence]:

@@ -189,10 +189,10 @@ def _basis(told: Mapping[str, Any]) -> list[Sentence]:
 
 def _html_line(column: Mapping[str, Any], largest: float) -> str:
     length = 48 * column["contributions"][0] / largest
-    start, colour = (50.0, "#36c") if length >= 0 else (50 + length, "#c63")
+    start, kind = (50.0, "good") if length >= 0 else (50 + length, "bad")
     bar = (
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img">'
-        f'<rect x="{start:.1f}" y="2" width="{abs(length):.1f}" height="6" fill="{colour}"/></svg>'
+        f'<rect class="{kind}" x="{start:.1f}" y="2" width="{abs(length):.1f}" height="6"/></svg>'
     )
     numbers = "".join(f'<td class="number">{number:+.4g}</td>' for number in column["contributions"])
     shown = f"<td>{escape(_cell_text(column['name']))}</td><td>{escape(_cell_text(column['value']))}</td>"

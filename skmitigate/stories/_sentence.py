@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -163,6 +164,8 @@ def say(
         text += literal
         if field is not None:
             fact = facts[field] if facts is not None and field in facts else look_up(told, field, at)
+            if isinstance(fact.value, float) and not isfinite(fact.value):
+                fact = fact._replace(value=None)  # what no JSON holds is not known
             said = _shown(fact.value, form or "")
             evidence.append(Evidence(field, fact.value, said, fact.source, len(text)))
             text += said

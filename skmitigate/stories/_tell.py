@@ -1,6 +1,8 @@
 """Tell any result in sentences."""
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from skmitigate.metrics._one_prediction import one_prediction
@@ -12,6 +14,7 @@ from skmitigate.stories._drift import drift_story
 from skmitigate.stories._error import error_story, with_cause
 from skmitigate.stories._explanation import explanation_story
 from skmitigate.stories._performance import performance_story
+from skmitigate.stories._sentence import Sentence
 from skmitigate.stories._story import Story
 from skmitigate.stories._strategies import strategies_story
 
@@ -30,7 +33,9 @@ _KINDS: dict[str, tuple[Callable[[Mapping[str, Any]], Story], frozenset[str]]] =
 _CHANGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def tell(result: Any, *, row: int | None = None, X: Any = None, diagnosis: Any = None) -> Story:
+def tell(
+    result: Any, *, row: int | None = None, X: Any = None, diagnosis: Any = None, explanation: Any = None
+) -> Story:
     """Tell a result in sentences, each with the evidence for what it says.
 
     Nothing is computed but, for one row of a table of predictions, what that row and others like it came to. Where the
@@ -50,6 +55,8 @@ def tell(result: Any, *, row: int | None = None, X: Any = None, diagnosis: Any =
         For a table, all rows that were predicted, in their order. Says in which columns the row is unusual.
     diagnosis : Diagnosis or dict, default=None
         For a table, what :func:`~skmitigate.analyze_errors` found in it. Says which finding the error belongs to.
+    explanation : Explanation or dict, default=None
+        For a table, what :func:`~skmitigate.explain_prediction` says of the row. Its sentences follow those of the row.
 
     Returns
     -------
@@ -94,10 +101,10 @@ def tell(result: Any, *, row: int | None = None, X: Any = None, diagnosis: Any =
     'proba[70, y_pred[70]]'
     """
     if isinstance(result, PredictionTable):
-        return _tell_row(result, row, X, diagnosis)
-    if row is not None or X is not None or diagnosis is not None:
+        return _tell_row(result, row, X, diagnosis, explanation)
+    if row is not None or X is not None or diagnosis is not None or explanation is not None:
         raise ValueError(
-            "Expected row, X and diagnosis for a PredictionTable only, got them with "
+            "Expected row, X, diagnosis and explanation for a PredictionTable only, got them with "
             f"a {type(result).__name__}. Leave them out, or pass the table."
         )
     told = _as_dict(result)
@@ -113,7 +120,7 @@ _NOT_KNOWN = (
 )
 
 
-def _tell_row(table: PredictionTable, row: int | None, X: Any, diagnosis: Any) -> Story:
+def _tell_row(table: PredictionTable, row: int | None, X: Any, diagnosis: Any, explanation: Any) -> Story:
     if row is None:
         raise ValueError(
             f"Expected the row of the table that is to be told, got none of {len(table)}. Pass row=, a position in X; "
@@ -122,7 +129,21 @@ def _tell_row(table: PredictionTable, row: int | None, X: Any, diagnosis: Any) -
     told = one_prediction(table, row, X)
     if diagnosis is not None:
         told = with_cause(told, _as_dict(diagnosis))
-    return error_story(told)
+    story = error_story(told)
+    if explanation is None:
+        return story
+    explained = _told(explanation_story, _as_dict(explanation)).sentences
+    return Story("error", (*story.sentences, *map(_of_explanation, explained[1:])))
+
+
+def _of_explanation(sentence: Sentence) -> Sentence:
+    """Return a sentence whose sources are over an explanation beside a table."""
+    facts = (replace(fact, source=_TOLD.sub("explanation[", fact.source)) for fact in sentence.evidence)
+    return replace(sentence, evidence=tuple(facts))
+
+
+#: What sources of a story of its own begin with.
+_TOLD = re.compile(r"\btold\[")
 
 
 def _as_dict(result: Any) -> Mapping[str, Any]:

@@ -29,10 +29,12 @@ def names_of_row(table, position, X=None, told=None):
     def tails(i, code):
         counts = {"n_numeric": 0, "n_unusual": 0, "expected_unusual": 0.0}
         for j in range(frame.shape[1]):
-            if frame.dtypes.iloc[j].kind not in "if" or np.isnan(column(j)[i]):
+            if not isinstance(column(j)[i], float | int | np.number) or pd.isna(column(j)[i]):
+                continue
+            if {type(value) for value in column(j) if not pd.isna(value)} & {str, bool, np.bool_}:
                 continue
             values = column(j)[right & (table.y_true == code)]
-            values = values[~np.isnan(values)]
+            values = values[~pd.isna(values)]
             if len(values) < 20:
                 continue
             x, n = column(j)[i], len(values)
@@ -64,8 +66,8 @@ def check_story(story, names):
 def check_fact(fact, names):
     """A piece of evidence is what its source gives, and is said as it is."""
     value = eval(fact.source, dict(names))
-    if isinstance(value, str | bool) or value is None or isinstance(fact.value, str):
-        assert fact.value == (value if value is None or isinstance(value, bool) else str(value)), fact
+    if isinstance(value, str | bool | np.bool_) or value is None or isinstance(fact.value, str):
+        assert fact.value == (value if value is None or isinstance(value, bool | np.bool_) else str(value)), fact
         return
     assert np.isclose(fact.value, value, rtol=1e-9, atol=1e-12), (fact, value)
     said = fact.said.removesuffix(" %").removesuffix("%")

@@ -8,9 +8,16 @@ from sklearn.datasets import load_wine
 from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
-from stories.evidence import check_story
+from stories.evidence import check_story, names_of_row
 
-from skmitigate import analyze_errors, compare, compare_strategies, tell
+from skmitigate import (
+    analyze_errors,
+    compare,
+    compare_strategies,
+    cross_val_predictions,
+    explain_prediction,
+    tell,
+)
 from skmitigate.predictions import PredictionTable
 from skmitigate.stories import Story
 
@@ -113,3 +120,23 @@ def test_row_is_a_position_in_all_rows_where_the_table_has_some_rows_only():
         tell(part, row=3)
     with pytest.raises(ValueError, match="Expected X to have"):
         tell(TABLE, row=3, X=np.zeros((299, 1)))
+
+
+def test_explanation_of_a_row_follows_its_story():
+    table = cross_val_predictions(GaussianNB(), X, Y, random_state=0)
+    row = int(np.flatnonzero(table.errors)[0])
+    explanation = explain_prediction(GaussianNB().fit(X, Y), X[row], X, y_true=Y[row], method="permutation")
+    story = tell(table, row=row, explanation=explanation)
+    assert story.sentences[: len(tell(table, row=row).sentences)] == tell(table, row=row).sentences
+    assert "What moved the model" in story.to_markdown()
+    check_story(story, names_of_row(table, row) | {"explanation": explanation.to_dict()})
+    with pytest.raises(ValueError, match="for a PredictionTable only"):
+        tell(explanation, explanation=explanation)
+
+
+def test_numbers_that_json_does_not_hold_are_not_known():
+    told = {**analyze_errors(TABLE).to_dict(), "n_errors": 10}
+    told["findings"] = [{**told["findings"][0], "estimate": float("nan"), "p_value": 0.5, "interval": [0.1, 0.2]}]
+    story = tell(told)
+    assert "? [0.1, 0.2]" in story.to_text()
+    json.dumps(story.to_dict(), allow_nan=False)
