@@ -24,6 +24,7 @@ PAGES = {
         ("compare_models", "Model comparison", "balance"),
         ("compare_strategies", "Strategy comparison", "leaderboard"),
     ],
+    "Watch": [("drift", "Drift", "waves"), ("labels", "Label queue", "label"), ("models", "Models", "inventory_2")],
 }
 
 

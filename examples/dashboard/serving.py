@@ -1,7 +1,9 @@
 """Models that answer: those of runs, and one for pictures of digits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from sklearn.ensemble import ExtraTreesClassifier
 
+from examples.dashboard import model_store
 from examples.dashboard.frame import run_label
 from examples.dashboard.workspace import Run, Workspace
 from skmitigate.datasets import Dataset, load_bundled
@@ -48,7 +51,7 @@ class Served:
 
 def served_run(run: Run) -> Served:
     """Return the model of a run."""
-    return served(f"{run.data.name} · {run.model}", run.classifier, run.data)
+    return served(run.log_name, run.classifier, run.data)
 
 
 def served(name: str, classifier: Any, data: Dataset) -> Served:
@@ -73,7 +76,19 @@ def _plain_digits() -> Served:
     return served("digits · extra trees, not corrected", model, data)
 
 
-def served_models(workspace: Workspace) -> dict[str, Served]:
-    """Return every model that can answer, the newest run first."""
-    runs = list(workspace.runs.values())[::-1]
-    return {run_label(run): served_run(run) for run in runs}
+def served_saved(folder: Path, name: str) -> Served:
+    """Return a saved model."""
+    found = model_store.saved(folder, name)
+    columns = tuple(str(column["name"]) for column in found.columns)
+    numbers = frozenset(str(column["name"]) for column in found.columns if column["kind"] == "number")
+    return Served(name, model_store.loaded(folder, name), columns, numbers, found.make == "frame")
+
+
+def served_models(workspace: Workspace) -> dict[str, Callable[[], Served]]:
+    """Return what gives every model that can answer, by name: the one in use first, then runs, the newest first."""
+    folder, used = workspace.models, model_store.active(workspace.models)
+    names = sorted(model_store.names(folder), key=lambda name: name != used)
+    kept: dict[str, Callable[[], Served]] = {
+        f"{name} (saved{', in use' if name == used else ''})": partial(served_saved, folder, name) for name in names
+    }
+    return kept | {run_label(run): partial(served_run, run) for run in list(workspace.runs.values())[::-1]}

@@ -16,6 +16,7 @@ from examples.dashboard.csv_upload import (
 from examples.dashboard.progress import watch
 from examples.dashboard.samples import sample_csv
 from examples.dashboard.serving import Served, served_models
+from examples.dashboard.traffic import log_answers
 from examples.dashboard.words import counted, plain
 from examples.dashboard.work import correct
 from examples.dashboard.workspace import Workspace
@@ -140,15 +141,19 @@ def _answer(workspace: Workspace, content: bytes, encoding: str, found: Preview)
         st.info("There is no model yet that could answer. Correct one on these rows, or run the demo.")
         return
     with st.container(border=True):
-        model = models[st.selectbox("Model", list(models), key="csv answers by", persist_state="session")]
+        model = models[st.selectbox("Model", list(models), key="csv answers by", persist_state="session")]()
         mapping = _mapping(model, found)
         begun = st.button("Predict", type="primary", key="predict csv", disabled=len(mapping) < len(model.columns))
     if begun:
         rows = model.rows(unlabelled_rows(content, encoding), mapping)
-        st.session_state["csv answers"] = (model.name, model.answers(rows))
+        answers = model.answers(rows)
+        log_answers(workspace, model, rows, answers)
+        st.session_state["csv answers"] = (model.name, answers)
     kept = st.session_state.get("csv answers")
     if kept and kept[0] == model.name:
         show_answers(kept[1])
+        if st.button("Label some of them", key="label answers", icon=":material/label:"):
+            st.switch_page("views/labels.py")
 
 
 def _mapping(model: Served, found: Preview) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from examples.dashboard.jobs import Job
-from skmitigate import SelfCorrectingClassifier
+from skmitigate import PredictionLog, SelfCorrectingClassifier
 from skmitigate.datasets import Dataset
 from skmitigate.diagnosis import Diagnosis
 
@@ -48,6 +48,15 @@ class Workspace:
     #: Comparisons by run and by what was compared, the newest last.
     comparisons: dict[tuple[str, str], Any] = field(default_factory=dict)
     job: Job | None = None
+    _log: PredictionLog | None = None
+
+    @property
+    def log(self) -> PredictionLog:
+        """The log of predictions in the folder; the API keeps its own at the same place."""
+        if self._log is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._log = PredictionLog(self.folder / "predictions.db")
+        return self._log
 
     @property
     def models(self) -> Path:
@@ -58,6 +67,8 @@ class Workspace:
         """End the work and the log."""
         if self.job is not None:
             self.job.cancel()
+        if self._log is not None:
+            self._log.close()
 
     @property
     def busy(self) -> bool:

@@ -5,9 +5,11 @@ import streamlit as st
 
 from examples.dashboard.charts import bars
 from examples.dashboard.frame import ROW, figures, heading, need_run
+from examples.dashboard.pictures import picture
 from examples.dashboard.words import between, counted, kind_words, level_words, p_words, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
 from skmitigate.diagnosis import Diagnosis, Finding
+from skmitigate.plotting import ConfusionDisplay, ReliabilityDisplay
 from skmitigate.predictions import PredictionTable
 
 _SEVERITY = {"high": ":red-badge[high]", "medium": ":orange-badge[medium]", "low": ":blue-badge[low]"}
@@ -31,6 +33,7 @@ def main() -> None:
     if diagnosis.n_errors:
         causes(diagnosis)
     findings(diagnosis)
+    drawn(table)
     if diagnosis.n_errors:
         rows(run, diagnosis, table, of=f"{run.key} {which}")
 
@@ -85,6 +88,21 @@ def findings(diagnosis: Diagnosis) -> None:
     with st.expander(f"What was not found, or could not be tested ({len(lines)})"):
         frame = pd.DataFrame(lines, columns=["result", "kind", "reason"])
         st.dataframe(frame.assign(result=frame["result"].str.replace("_", " ")), hide_index=True)
+
+
+def drawn(table: PredictionTable) -> None:
+    """Draw which class is taken for which, and whether probabilities come true."""
+    st.subheader("Pictures", anchor=False)
+    n_rows = counted(len(table), "row")
+    left, right = st.columns(2)
+    with left:
+        picture(ConfusionDisplay.from_tables, table, caption=f"Which class is taken for which; n = {n_rows}.")
+    with right:
+        if table.proba is None:
+            st.caption("The model gives no probabilities, so none can come true.")
+        else:
+            told = f"How often what is said comes true, with 95 % bands; n = {n_rows}."
+            picture(ReliabilityDisplay.from_table, table, caption=told)
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -6,9 +6,10 @@ import streamlit as st
 from examples.dashboard.charts import bars
 from examples.dashboard.frame import ROW, figures, heading, need_run, verdict_card
 from examples.dashboard.results import html_page
+from examples.dashboard.telling import show_story
 from examples.dashboard.words import counted, number, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
-from skmitigate import explain_prediction
+from skmitigate import explain_prediction, tell
 from skmitigate.datasets import Dataset
 from skmitigate.explanation import Explanation, Neighbour
 
@@ -22,7 +23,7 @@ METHODS = {
     "counterfactual": "what would change it",
 }
 _OWN = "Rows of the run"
-_SECONDS = 5.0
+_SECONDS = 10.0
 _MOST_COLUMNS = 15
 #: What an explanation raises where a method does not suit a model.
 _UNSUITED = (ImportError, TypeError, ValueError)
@@ -45,8 +46,8 @@ def main() -> None:
         _contributions(found)
     _neighbours(found)
     _counterfactual(found)
-    with st.expander("The explanation as text"):
-        st.code(found.summary(), language=None, wrap_lines=True)
+    with st.expander("The explanation as a story"):
+        show_story(tell(found), key="explanation story")
     st.download_button(
         "Explanation (HTML)",
         lambda: html_page(found),
@@ -136,14 +137,10 @@ def _contributions(found: Explanation) -> None:
     """Draw what each column adds for each class that is explained, and whether that adds up."""
     frame = found.to_frame()
     basis = f"n = {counted(found.n_background, 'row')} of the background"
-    entries = [
-        (
-            f"{found.scale} of {found.explained[k]}",
-            number(found.output[k]),
-            f"from {number(found.base[k])} on average; adds up to {abs(found.additivity_errors[k]):.1e}, {basis}",
-        )
-        for k in range(len(found.explained))
-    ]
+    entries = []
+    for k, label in enumerate(found.explained):
+        adds_up = f"base {number(found.base[k])} plus what columns add, off by {abs(found.additivity_errors[k]):.1e}"
+        entries.append((f"{found.scale} of {label}", number(found.output[k]), f"{adds_up}; {basis}"))
     figures(entries)
     for label in found.explained:
         st.subheader(f"What moved it to {plain(label)}", anchor=False)

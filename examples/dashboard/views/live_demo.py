@@ -13,6 +13,7 @@ NEXT = (
     ("errors", "What was wrong"),
     ("mitigation", "What was tried"),
     ("explanations", "Why one row went wrong"),
+    ("labels", "What comes in next"),
 )
 
 

@@ -6,9 +6,11 @@ import streamlit as st
 
 from examples.dashboard.charts import intervals
 from examples.dashboard.frame import figures, heading, need_run
+from examples.dashboard.pictures import picture
 from examples.dashboard.results import groups_frame, html_page, show_verdict, trials_frame, verdict_figures
 from examples.dashboard.words import capital, counted, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
+from skmitigate.plotting import ConfusionDisplay
 
 
 def main() -> None:
@@ -93,6 +95,9 @@ def classes(run: Run) -> None:
         title = "change of the share of errors: fewer to the left"
         intervals(frame, title=title, alt_text="The change of the share of errors of each class, with its interval")
         st.caption(f"95 % intervals of each line by itself, n = {counted(report.n_rows, 'row')}.")
+    before, after = run.classifier.base_predictions_, run.classifier.predictions_
+    told = f"Which class was taken for which before, and is after; n = {counted(report.n_rows, 'row')}."
+    picture(ConfusionDisplay.from_tables, before, after, width=6.5, height=4.5, caption=told)
     st.dataframe(report.flips.to_frame().drop(columns="interval", errors="ignore"), hide_index=True)
 
 

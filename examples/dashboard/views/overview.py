@@ -13,6 +13,7 @@ WAYS = (
         "A classifier on real data is diagnosed and corrected before your eyes.",
         "live_demo",
     ),
+    ("inventory_2", "Keep a model", "Save it with its card, and see what its file says of it.", "models"),
     ("upload_file", "Bring your own rows", "A CSV file with a column of labels, or a picture of a digit.", "upload"),
 )
 

@@ -50,13 +50,14 @@ def result(rows):
 def workspace(tmp_path, monkeypatch):
     """A workspace without anything in it."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "kept"))
-    return the_workspace()
+    yield the_workspace()
+    the_workspace().close()
 
 
 @pytest.fixture
 def full(workspace, result):
     """A workspace with a run."""
-    workspace.runs["run-1"] = Run(key="run-1", notes=("a note of the search",), **result)
+    workspace.runs["run-1-a"] = Run(key="run-1-a", notes=("a note of the search",), **result)
     return workspace
 
 

@@ -60,7 +60,7 @@ def test_model_is_corrected_on_chosen_columns(workspace, page):
     shown.choose("multiselect", "columns pets.csv kind", ["weight"])
     shown.choose("multiselect", "categories pets.csv kind", ["weight"])
     shown.click("correct csv").wait(workspace)
-    run = workspace.runs["run-1"]
+    run = next(iter(workspace.runs.values()))
     assert list(run.data.X.columns) == ["weight"]
     assert run.data.X["weight"].dtype.kind not in "if"
     assert run.data.name == "pets"
@@ -68,7 +68,7 @@ def test_model_is_corrected_on_chosen_columns(workspace, page):
 
 
 def test_model_answers_for_rows_whose_columns_have_other_names(full, page):
-    frame = full.runs["run-1"].fresh.X
+    frame = full.runs["run-1-a"].fresh.X
     renamed = frame.rename(columns={HOSTILE: "first"}).to_csv(index=False).encode()
     shown = page("upload").upload("csv upload", "later.csv", renamed)
     shown.choose("button_group", "csv task", "Have a model answer")
@@ -76,7 +76,7 @@ def test_model_answers_for_rows_whose_columns_have_other_names(full, page):
     box = next(box for box in shown.app.selectbox if box.key.startswith("column ") and box.key.endswith(HOSTILE))
     shown.choose("selectbox", box.key, "first").click("predict csv")
     answers = shown.app.dataframe[-1].value
-    assert answers["predicted"].tolist() == full.runs["run-1"].classifier.predict(frame).tolist()
+    assert answers["predicted"].tolist() == full.runs["run-1-a"].classifier.predict(frame).tolist()
     assert "predictions csv" in shown.downloads
 
 

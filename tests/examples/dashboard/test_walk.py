@@ -80,6 +80,8 @@ def test_visitor_walks_through_the_pages(visitor, tmp_path):
     visitor.get_by_text("Corrected: 10 errors became").wait_for()
     go_to(visitor, "Errors")
     visitor.get_by_text("Primary causes").wait_for()
+    visitor.get_by_role("button", name="Tell its story").click()
+    visitor.get_by_text("How sure the model was").wait_for()
     go_to(visitor, "Mitigation results")
     page = tmp_path / "report.html"
     with visitor.expect_download() as download:
@@ -88,6 +90,7 @@ def test_visitor_walks_through_the_pages(visitor, tmp_path):
     assert "<script" not in page.read_text(encoding="utf-8")
     assert page.stat().st_size < 1_000_000
     upload(visitor, tmp_path)
+    label_three_rows(visitor)
     assert visitor.wrong == []
 
 
@@ -107,3 +110,14 @@ def upload(visitor, folder):
     visitor.get_by_text("A dark digit on light paper is best").wait_for()
     visitor.locator("input[type=file]").set_input_files(folder / "sample-7.png")
     visitor.get_by_text("This is a 7").wait_for()
+
+
+def label_three_rows(visitor):
+    """Have the model answer the rows that were held back, and label three of them."""
+    go_to(visitor, "Label queue")
+    visitor.get_by_role("button", name="Have the model answer them").click()
+    visitor.get_by_text("Waiting for a label: 45").wait_for()
+    for i in range(3):
+        visitor.get_by_test_id("stButtonGroup").nth(i).get_by_role("radio").first.click()
+    visitor.get_by_role("button", name="Save the labels").click()
+    visitor.get_by_text("3 rows labelled").wait_for()

@@ -82,7 +82,7 @@ def test_demo_runs_apart_from_its_page_and_its_run_is_shown_everywhere(workspace
     shown.go_to("live_demo").wait(workspace)
     assert "Kept as it was" in shown.text
     assert "wine" in shown.go_to("mitigation").text
-    assert page("overview").app.selectbox(key="run").value == "run-1"
+    assert page("overview").app.selectbox(key="run").value in workspace.runs
 
 
 def test_demo_that_is_cancelled_keeps_nothing_and_says_so(workspace, page):
