@@ -161,4 +161,5 @@ def _ranks(case: Mapping[str, Any]) -> str:
             own, other = ranks if line["side"] == "higher" else (1 - rank for rank in ranks)
             name = escape(one_line(line["column"]))
             lines.append(f"<tr><td>{name}</td><td>{change_bar(other, own, kind='good')}</td></tr>")
-    return f'<table>{"".join(lines)}</table><p class="note">{PAGE["ranks"]}</p>' if lines else ""
+    table = f'<h4>{TOPICS["columns"]}</h4><table>{"".join(lines)}</table><p class="note">{PAGE["ranks"]}</p>'
+    return table if lines else ""

@@ -70,5 +70,8 @@ STYLE = (
     ".skmitigate td.name{min-width:9rem}}"
     "@media print{.skmitigate{max-width:none;font-size:10pt;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}.skmitigate .wide{overflow:visible}.skmitigate tr{break-inside:avoid}"
-    ".skmitigate h2{break-after:avoid}.skmitigate td.reason{min-width:8rem}}</style>"
+    ".skmitigate h2{break-after:avoid}.skmitigate table{font-size:7.5pt}"
+    ".skmitigate td,.skmitigate th{padding:.2rem .3rem}"
+    ".skmitigate td.name,.skmitigate td.reason{min-width:0;overflow-wrap:anywhere}.skmitigate .bar{width:6rem}"
+    ".skmitigate .chip{font-size:7pt;line-height:1.2rem}}</style>"
 )
