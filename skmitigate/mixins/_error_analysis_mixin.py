@@ -4,15 +4,24 @@ import warnings
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
+from scipy import sparse
+from sklearn.utils import _safe_indexing, check_consistent_length
 
+from skmitigate._sklearn import _num_samples
+from skmitigate._utils._labels import check_labels
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.diagnosis._diagnosis import Diagnosis
 from skmitigate.exceptions import FittedRowsWarning
+from skmitigate.explanation._explain_prediction import explain_prediction
+from skmitigate.explanation._explanation import Explanation
 from skmitigate.mixins._fitted_rows import Overlap, overlap, remember_rows
 from skmitigate.predictions._cross_val import cross_val_predictions
 from skmitigate.predictions._held_out import held_out_predictions
 from skmitigate.predictions._prediction_table import PredictionTable
+from skmitigate.stories._story import Story
+from skmitigate.stories._tell import tell
 
 #: Rows of a fit that turn up among new ones are told from this share on: single copies are no news.
 _TOLD_FROM = 0.05
@@ -38,6 +47,8 @@ class ErrorAnalysisMixin:
     See Also
     --------
     skmitigate.analyze_errors : The same for a table of predictions of any model.
+    skmitigate.explain_prediction : Why any prediction is what it is.
+    skmitigate.tell : Any result in sentences.
     skmitigate.SelfCorrectingClassifier : Also corrects what it finds, and cross-fits by itself.
 
     Notes
@@ -170,6 +181,95 @@ class ErrorAnalysisMixin:
         diagnosis = analyze_errors(table, X, detectors=detectors, alpha=alpha, reference=reference)
         return replace(diagnosis, notes=(*diagnosis.notes, told)) if told else diagnosis
 
+    def explain_error(
+        self,
+        X: Any,
+        y: ArrayLike,
+        row: int,
+        background: Any = None,
+        *,
+        method: str = "auto",
+        budget: float | None = None,
+        random_state: Any = None,
+    ) -> Explanation:
+        """Explain one error: what pushed towards the wrong class, and what would have to be different.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            Rows, among them the one that is predicted wrongly.
+        y : array-like of shape (n_samples,)
+            Their labels.
+        row : int
+            Its position in X; ``error_table(X, y).errors`` says which rows are errors.
+        background : {array-like, sparse matrix, DataFrame} of shape (n_rows, n_features), default=None
+            The rows that it is compared with, such as those of the fit; None takes X.
+        method : str, default="auto"
+            How, as in :func:`~skmitigate.explain_prediction`.
+        budget : float, default=None
+            Seconds.
+        random_state : int, RandomState instance or None, default=None
+            Draws what is drawn.
+
+        Returns
+        -------
+        Explanation
+            Contributions for the predicted class and the true one, neighbours, and the smallest change found that makes
+            the prediction right.
+
+        Raises
+        ------
+        ValueError
+            If the row is predicted rightly, or is not among the rows.
+        NotFittedError
+            If the classifier is not fitted.
+        """
+        labels = check_labels(y, estimator=self)
+        check_consistent_length(X, labels)
+        x = _row_of(X, row)
+        (predicted,) = held_out_predictions(self, x, labels[[row]]).to_frame()["y_pred"]
+        if predicted == labels[row]:
+            raise ValueError(
+                f"Expected a row that is predicted wrongly, got row {row}, rightly predicted as {str(predicted)!r}. "
+                "error_table(X, y).errors says which rows are wrong; explain_prediction explains any."
+            )
+        settings = {"y_true": labels[row], "method": method, "budget": budget, "random_state": random_state}
+        if background is None:
+            return explain_prediction(self, row, X, y_background=labels, **settings)
+        return explain_prediction(self, x.toarray() if sparse.issparse(x) else x, background, **settings)
+
+    def tell_error(self, X: Any, y: ArrayLike, row: int, *, cv: Any = None, diagnosis: Any = None) -> Story:
+        """Tell of one error in sentences: what the model said, which rows are like it, and what it belongs to.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            Rows that the classifier was not fitted on, among them the one that is told; with `cv`, any rows.
+        y : array-like of shape (n_samples,)
+            Their labels.
+        row : int
+            Its position in X.
+        cv : int, splitter, iterable of (train, test) or PredictionTable, default=None
+            As in :meth:`error_table`; an integer draws the folds with the seed 0.
+        diagnosis : Diagnosis, default=None
+            What :meth:`analyze_errors` found in the same rows. Says which finding the error belongs to.
+
+        Returns
+        -------
+        Story
+            The sentences, as text, Markdown, HTML or JSON. ``skmitigate.tell(model.explain_error(...))`` tells of the
+            causes.
+
+        Raises
+        ------
+        ValueError
+            If the row is not among the rows.
+        NotFittedError
+            If the classifier is not fitted and `cv` is None.
+        """
+        about: dict[str, Any] = {"sample_weight": None, "groups": None, "n_jobs": None, "seed": 0}
+        return tell(self._table(X, y, cv, **about)[0], row=row, X=X, diagnosis=diagnosis)
+
     def _table(
         self, X: Any, y: Any, cv: Any, *, sample_weight: Any, groups: Any, n_jobs: Any, seed: Any
     ) -> tuple[PredictionTable, str]:
@@ -182,6 +282,14 @@ class ErrorAnalysisMixin:
         if told:
             warnings.warn(f"{told} Pass rows that were held out, or cv=5.", FittedRowsWarning, stacklevel=3)
         return table, told
+
+
+def _row_of(X: Any, row: int) -> Any:
+    """Return one row as a table of one row."""
+    n_rows = _num_samples(X)
+    if not isinstance(row, int | np.integer) or isinstance(row, bool) or not 0 <= row < n_rows:
+        raise ValueError(f"Expected row as a position in X, from 0 to {n_rows - 1}, got {row!r}.")
+    return _safe_indexing(X, [int(row)])
 
 
 def _told(found: Overlap | None) -> str:

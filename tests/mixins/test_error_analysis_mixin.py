@@ -5,7 +5,9 @@ import pickle
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.datasets import load_digits
 from sklearn.ensemble import GradientBoostingClassifier
@@ -20,7 +22,14 @@ from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.estimator_checks import check_array_api_input, parametrize_with_checks
 
-from skmitigate import ClassBalancing, ErrorAnalysisMixin, analyze_errors, cross_val_predictions
+from skmitigate import (
+    ClassBalancing,
+    ErrorAnalysisMixin,
+    analyze_errors,
+    cross_val_predictions,
+    explain_prediction,
+    tell,
+)
 from skmitigate.exceptions import FittedRowsWarning
 from skmitigate.predictions import held_out_predictions
 
@@ -169,3 +178,56 @@ def test_a_fit_of_its_own_is_remembered_by_what_it_was_given():
     model = Scaled().fit(X, Y)
     with pytest.warns(FittedRowsWarning, match=f"{len(X)} of {len(X)}"):
         model.error_table(X, Y)
+
+
+def test_an_error_is_explained_as_explain_prediction_does():
+    model = Bayes().fit(X, Y)
+    row = int(np.flatnonzero(model.predict(X_NEW) != Y_NEW)[0])
+    told = model.explain_error(X_NEW, Y_NEW, row, X, random_state=0).to_dict()
+    plain = explain_prediction(model, X_NEW[row], X, y_true=Y_NEW[row], random_state=0).to_dict()
+    assert told | {"seconds": 0} == plain | {"seconds": 0}
+    assert told["y_true"] != told["predicted"]
+
+
+def test_without_a_background_the_row_is_compared_with_the_others():
+    frame = pd.DataFrame(X_NEW[:60, 20:26]).add_prefix("x")
+    model = Bayes().fit(pd.DataFrame(X[:, 20:26]).add_prefix("x"), Y)
+    row = int(np.flatnonzero(model.predict(frame) != Y_NEW[:60])[0])
+    told = model.explain_error(frame, Y_NEW[:60], row, random_state=0).to_dict()
+    settings = {"y_true": Y_NEW[row], "y_background": Y_NEW[:60], "random_state": 0}
+    assert told | {"seconds": 0} == explain_prediction(model, row, frame, **settings).to_dict() | {"seconds": 0}
+
+
+def test_rows_that_are_right_or_not_there_are_refused():
+    model = Bayes().fit(X, Y)
+    right = int(np.flatnonzero(model.predict(X_NEW) == Y_NEW)[0])
+    with pytest.raises(ValueError, match=f"got row {right}, rightly predicted as"):
+        model.explain_error(X_NEW, Y_NEW, right)
+    for row in (-1, len(Y_NEW), 1.0, True, None):
+        with pytest.raises(ValueError, match=f"from 0 to {len(Y_NEW) - 1}, got {row!r}"):
+            model.explain_error(X_NEW, Y_NEW, row)
+
+
+def test_sparse_rows_are_explained():
+    model = Boosted(n_estimators=2, random_state=0).fit(X[:, 20:26], Y)
+    rows = sparse.csr_array(X_NEW[:50, 20:26])
+    row = int(np.flatnonzero(model.predict(rows) != Y_NEW[:50])[0])
+    assert model.explain_error(rows, Y_NEW[:50], row, X[:100, 20:26], random_state=0).to_dict()["y_true"]
+
+
+def test_an_error_is_told_as_tell_does():
+    model = Bayes().fit(X, Y)
+    table = model.error_table(X_NEW, Y_NEW)
+    diagnosis = model.analyze_errors(X_NEW, Y_NEW, detectors=["low_confidence", "high_confidence"])
+    row = int(np.flatnonzero(table.errors)[0])
+    story = model.tell_error(X_NEW, Y_NEW, row, diagnosis=diagnosis)
+    assert story.to_dict() == tell(table, row=row, X=X_NEW, diagnosis=diagnosis).to_dict()
+    crossed = model.tell_error(X_NEW, Y_NEW, row, cv=3)
+    assert crossed.to_dict() == tell(model.error_table(X_NEW, Y_NEW, cv=3, random_state=0), row=row, X=X_NEW).to_dict()
+
+
+def test_rows_of_the_fit_are_told_of_when_one_is_told():
+    model = Bayes().fit(X, Y)
+    row = int(np.flatnonzero(model.predict(X) != Y)[0])
+    with pytest.warns(FittedRowsWarning):
+        model.tell_error(X, Y, row)
