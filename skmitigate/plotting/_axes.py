@@ -25,6 +25,13 @@ def axes_for(ax: Any, *, width: float, height: float) -> Any:
     return pyplot.subplots(figsize=(width, height), layout="constrained")[1]
 
 
+def text_size(ax: Any, n_lines: float, *, most: float = 10.0, along: str = "height") -> float:
+    """Return the size in points with which so many lines of text fit along the axes, at least 3."""
+    box = ax.get_window_extent()
+    room = 72 / ax.figure.dpi * float(getattr(box, along)) / max(n_lines, 1)
+    return float(max(3.0, min(most, 0.8 * room)))
+
+
 def colour(difference: float, *, resolved: bool) -> str:
     """Return the colour of a difference."""
     if not resolved:
@@ -57,11 +64,13 @@ def short_names(names: Sequence[Any], most: int) -> list[str]:
     return [f"{text} #{i + 1}" if short.count(text) > 1 else text for i, text in enumerate(short)]
 
 
-def heading(ax: Any, text: str, *, own: bool) -> None:
-    """Write the title, wrapped; in a figure of its own it begins at the figure's left edge."""
-    across = int(12 * ax.figure.get_figwidth()) if own else 70
-    title = ax.set_title("\n".join(fill(line, across) for line in text.splitlines()), loc="left", fontsize="medium")
-    if own:
+def heading(ax: Any, text: str) -> None:
+    """Write the title, wrapped; where the axes are alone in their figure it begins at the figure's left edge."""
+    alone = len(ax.figure.axes) == 1
+    across = ax.figure.get_figwidth() if alone else ax.get_window_extent().width / ax.figure.dpi
+    lines = [fill(line, max(20, int(12 * across))) for line in text.split("\n")]
+    title = ax.set_title("\n".join(lines), loc="left", fontsize="medium")
+    if alone:
         transforms = load_optional("matplotlib.transforms", extra="plot", needed_for="A picture")
         title.set_transform(transforms.blended_transform_factory(ax.figure.transFigure, title.get_transform()))
         title.set_x(0.01)
@@ -87,11 +96,18 @@ def note_below(ax: Any, text: str, *, lines_down: float) -> None:
 
 def texts_right(ax: Any, heights: Sequence[float], texts: Sequence[str], colours: Sequence[str], title: str) -> None:
     """Write a text for each line of a picture in a column to the right of the axes, under a title."""
-    look = {"xytext": (8, 0), "textcoords": "offset points", "fontsize": "small", "annotation_clip": False}
+    size = text_size(ax, len(texts), most=8.3)
+    look = {"xytext": (8, 0), "textcoords": "offset points", "fontsize": size, "annotation_clip": False}
     for y, text, tint in zip(heights, texts, colours, strict=True):
         ax.annotate(text, (1.0, y), xycoords=ax.get_yaxis_transform(), va="center", color=tint, **look)
-    look["xytext"] = (8, 3)
+    look |= {"xytext": (8, 3), "fontsize": 8.3}
     ax.annotate(title, (1.0, 1.0), xycoords="axes fraction", va="bottom", color=FAINT, **look)
+
+
+def lines_of(ax: Any, heights: Sequence[float], labels: Sequence[str]) -> None:
+    """Name the lines of a picture from above to below, in a size that fits."""
+    ax.set_yticks(heights, labels, fontsize=text_size(ax, len(labels)))
+    ax.set_ylim(max(heights, default=0.0) + 0.6, min(heights, default=0.0) - 0.6)
 
 
 def bare(ax: Any) -> None:

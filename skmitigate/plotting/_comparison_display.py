@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from skmitigate.plotting._axes import axes_for, bare, colour, heading, plain, rooms_for_text, short_names
+from skmitigate.plotting._axes import axes_for, bare, colour, heading, plain, rooms_for_text, short_names, text_size
 from skmitigate.plotting._display import DisplayOfComparison
 from skmitigate.stories._page import counted
 
@@ -67,12 +67,12 @@ class ComparisonDisplay(DisplayOfComparison):
             ax.plot([low, high], [y, y], color=tint, linewidth=2.6 if y == 0 else 1.8, solid_capstyle="round")
             ax.plot([middle], [y], marker="o" if resolved else "D", color=tint, markersize=size)
         ax.axvline(0.0, color="black", linewidth=1)
-        ax.set_yticks(heights, labels)
+        ax.set_yticks(heights, labels, fontsize=text_size(ax, len(labels) + 1))
         ax.set_ylim(heights[-1] - 0.8, 0.8)
         rooms_for_text(ax, [end for _, interval, _ in lines for end in interval])
         bare(ax)
         ax.set_xlabel("b - a" + (f" ({left} more classes are not shown)" if left > 0 else ""))
-        heading(ax, _title(told), own=self._own)
+        heading(ax, _title(told))
 
 
 def _title(told: Mapping[str, Any]) -> str:

@@ -9,7 +9,18 @@ from numpy.typing import ArrayLike
 
 from skmitigate._optional import load_optional
 from skmitigate._typing import Estimator, FloatArray, IntArray
-from skmitigate.plotting._axes import BETTER, FAINT, WORSE, axes_for, heading, short_names, signed, texts_right
+from skmitigate._utils._labels import check_labels
+from skmitigate.plotting._axes import (
+    BETTER,
+    FAINT,
+    WORSE,
+    axes_for,
+    heading,
+    short_names,
+    signed,
+    text_size,
+    texts_right,
+)
 from skmitigate.plotting._confusion_told import told_confusion
 from skmitigate.plotting._display import Display
 from skmitigate.predictions._held_out import held_out_predictions
@@ -138,7 +149,7 @@ class ConfusionDisplay(Display):
         ImportError
             If matplotlib is not there, with the command that installs it.
         """
-        given = [np.asarray(labels) for labels in (y_true, y_pred, y_pred_after) if labels is not None]
+        given = [check_labels(labels) for labels in (y_true, y_pred, y_pred_after) if labels is not None]
         classes = np.unique(np.concatenate([np.unique(labels) for labels in given]))
         tables = [
             PredictionTable.from_predictions(given[0], labels, classes=classes, sample_weight=sample_weight)
@@ -212,16 +223,8 @@ class ConfusionDisplay(Display):
         self.ax_ = ax = axes_for(ax, width=wide * n + 2.9 + 0.085 * longest, height=high * n + 1.3 + below)
         ax.imshow(shares, aspect="auto", **settings)
         if n <= _MOST_WITH_NUMBERS:
-            for (i, j), share in np.ndenumerate(shares):
-                tint = (
-                    _ZERO
-                    if set(texts[i][j]) <= set("0 →")
-                    else "white"
-                    if abs(share) > 0.6 * settings["vmax"]
-                    else "black"
-                )
-                ax.text(j, i, texts[i][j], ha="center", va="center", color=tint)
-        size = "medium" if n <= _MOST_WITH_NUMBERS else "small"
+            _write_cells(ax, texts, shares / settings["vmax"])
+        size = min(text_size(ax, n), text_size(ax, n, along="width")) if turned else text_size(ax, 2 * n)
         rows = [told["n_rows"][i] for i in shown]
         ax.set_xticks(range(n), across, rotation=90 if turned else 0, fontsize=size)
         ax.set_yticks(range(n), [f"{a} ({b})" for a, b in zip(names, rows, strict=True)], fontsize=size)
@@ -232,7 +235,16 @@ class ConfusionDisplay(Display):
         texts_right(ax, range(n), _recalls(told, shown), [FAINT] * n, title)
         left = len(told["classes"]) - n
         more = f"; {left} more classes are not shown" if left else ""
-        heading(ax, f"{_title(told)}{more}\n", own=self._own)  # with a line for the title of the texts on the right
+        heading(ax, f"{_title(told)}{more}\n")  # with a line for the title of the texts on the right
+
+
+def _write_cells(ax: Any, texts: list[list[str]], depth: FloatArray) -> None:
+    """Write the counts, in white where the colour is deep and in grey where there is nothing."""
+    n, longest = len(texts), max(len(text) for line in texts for text in line)
+    size = min(text_size(ax, n), text_size(ax, 0.62 * longest * n, along="width"))
+    for (i, j), deep in np.ndenumerate(np.abs(depth) > 0.6):
+        tint = _ZERO if set(texts[i][j]) <= set("0 →") else "white" if deep else "black"
+        ax.text(j, i, texts[i][j], ha="center", va="center", color=tint, fontsize=size)
 
 
 def _shown(told: Any) -> IntArray:

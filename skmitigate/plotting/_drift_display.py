@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from skmitigate.plotting._axes import FAINT, QUIET, WORSE, axes_for, bare, heading, plain, rooms_for_text, texts_right
+from skmitigate.plotting._axes import (
+    FAINT,
+    QUIET,
+    WORSE,
+    axes_for,
+    bare,
+    heading,
+    lines_of,
+    plain,
+    rooms_for_text,
+    texts_right,
+)
 from skmitigate.plotting._display import Display, TellsAll
 from skmitigate.stories._page import counted, p_text
 
@@ -77,16 +88,15 @@ class DriftDisplay(Display):
         kept = {id(line) for line in lines}
         lines = [line for line in [*told["outputs"], *sorted(columns, key=lambda c: -_size(c))] if id(line) in kept]
         left = len(told["columns"]) + len(told["outputs"]) - len(lines)
-        self.ax_ = ax = axes_for(ax, width=8.0, height=1.5 + 0.28 * len(lines))
+        self.ax_ = ax = axes_for(ax, width=9.5, height=1.5 + 0.28 * len(lines))
         of_output = {id(line) for line in told["outputs"]}
         for y, line in enumerate(lines):
             tint = WORSE if line["drifted"] else QUIET
             ax.plot(line["interval"], [y, y], color=tint, linewidth=2, solid_capstyle="round")
             ax.plot([line["distance"]], [y], marker="o" if line["drifted"] else "D", color=tint, markersize=6)
-        labels = [("predictions: " if id(line) in of_output else "") + plain(line["name"], 36) for line in lines]
+        labels = [("predictions: " if id(line) in of_output else "") + plain(line["name"], 32) for line in lines]
         heights = list(range(len(lines)))
-        ax.set_yticks(heights, labels)
-        ax.set_ylim(len(lines) - 0.4, -0.6)
+        lines_of(ax, heights, labels)
         rooms_for_text(ax, [end for line in lines for end in (line["distance"], *line["interval"])])
         ax.set_xlim(left=0)
         bare(ax)
@@ -94,7 +104,7 @@ class DriftDisplay(Display):
         ax.set_xlabel(f"distance from the reference ({1 - told['alpha']:.0%} intervals, for all at once){more}")
         tints = [WORSE if line["drifted"] else FAINT for line in lines]
         texts_right(ax, heights, [_text(line) for line in lines], tints, "distance [interval], corrected p")
-        heading(ax, _title(told), own=self._own)
+        heading(ax, _title(told))
 
 
 def _size(line: Mapping[str, Any]) -> float:

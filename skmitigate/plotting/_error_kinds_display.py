@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from skmitigate._typing import Estimator
 from skmitigate.diagnosis._analyze_errors import analyze_errors
 from skmitigate.metrics._reliability import wilson_band
-from skmitigate.plotting._axes import BETTER, FAINT, QUIET, axes_for, bare, heading, plain, texts_right
+from skmitigate.plotting._axes import BETTER, FAINT, QUIET, axes_for, bare, heading, lines_of, plain, texts_right
 from skmitigate.plotting._display import Display, TellsAll
 from skmitigate.predictions._held_out import held_out_predictions
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -170,8 +170,7 @@ class ErrorKindsDisplay(Display):
         ax.barh(heights, concerned, height=0.62, fill=False, edgecolor=QUIET, linewidth=0.8)
         ax.barh(heights, counts, height=0.62, color=tints)
         ax.barh(heights, excess, height=0.62, color=BETTER)
-        ax.set_yticks(heights, [plain(kind.replace("_", " ")) for kind in kinds])
-        ax.set_ylim(len(kinds) - 0.4, -0.6)
+        lines_of(ax, heights, [plain(kind.replace("_", " ")) for kind in kinds])
         ax.set_xlim(0, 1.02 * max(concerned))
         bare(ax)
         low, high = wilson_band(np.array(counts) / n_errors, np.full(len(kinds), float(n_errors)), 1 - told["alpha"])
@@ -182,7 +181,7 @@ class ErrorKindsDisplay(Display):
         texts_right(ax, list(heights), texts, [FAINT] * len(kinds), f"errors, share [{1 - told['alpha']:.0%}]")
         ax.set_xlabel("errors by primary cause\n(dark: more than expected without it; outline: all that it concerns)")
         ax.xaxis.get_major_locator().set_params(integer=True)
-        heading(ax, _title(told), own=self._own)
+        heading(ax, _title(told))
 
 
 def _title(told: Mapping[str, Any]) -> str:

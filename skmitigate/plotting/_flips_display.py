@@ -11,9 +11,11 @@ from skmitigate.plotting._axes import (
     axes_for,
     bare,
     heading,
+    lines_of,
     plain,
     short_names,
     signed,
+    text_size,
     texts_right,
 )
 from skmitigate.plotting._display import Display, TellsAll
@@ -21,6 +23,7 @@ from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.stories._page import counted, p_text
 
 _MOST_GROUPS = 30
+_SIDES = {1: "left", -1: "right"}
 
 
 class FlipsDisplay(Display):
@@ -156,23 +159,15 @@ class FlipsDisplay(Display):
             kept = sorted(groups, key=lambda group: (group["p_value"], -group["n_fixed"] - group["n_broken"]))
             groups = [group for group in groups if group in kept[:_MOST_GROUPS]]
         self.ax_ = ax = axes_for(ax, width=8.0, height=1.6 + 0.3 * len(groups))
+        size = text_size(ax, len(groups), most=8.3)
         for y, group in enumerate(groups):
             for n, tint, side in ((group["n_fixed"], BETTER, 1), (-group["n_broken"], WORSE, -1)):
                 ax.barh([y], [n], height=0.62, color=tint)
-                ax.annotate(
-                    str(abs(n)),
-                    (n, y),
-                    (3 * side, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize="small",
-                    ha="left" if side > 0 else "right",
-                    color=tint if n else FAINT,
-                )
+                place = {"xytext": (3 * side, 0), "textcoords": "offset points", "va": "center", "fontsize": size}
+                ax.annotate(str(abs(n)), (n, y), ha=_SIDES[side], color=tint if n else FAINT, **place)
         heights = list(range(len(groups)))
         ax.axvline(0.0, color="black", linewidth=1)
-        ax.set_yticks(heights, _labels(groups))
-        ax.set_ylim(len(groups) - 0.4, -0.6)
+        lines_of(ax, heights, _labels(groups))
         reach = max(max(group["n_fixed"], group["n_broken"]) for group in groups)
         low, high = (max(group[name] for group in groups) for name in ("n_broken", "n_fixed"))
         ax.set_xlim(-low - 0.12 * reach, high + 0.12 * reach)
@@ -186,7 +181,7 @@ class FlipsDisplay(Display):
         texts_right(
             ax, heights, [_change(group) for group in groups], [tints.get(g["verdict"], FAINT) for g in groups], title
         )
-        heading(ax, _title(told), own=self._own)
+        heading(ax, _title(told))
 
 
 def _labels(groups: Sequence[Mapping[str, Any]]) -> list[str]:

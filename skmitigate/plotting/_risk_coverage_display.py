@@ -18,6 +18,8 @@ from skmitigate.stories._page import counted
 
 #: Points of a curve that are drawn, evenly over the coverage; each is one of the curve's own.
 _MOST_POINTS = 400
+#: From this coverage on the band is all in sight.
+_FROM = 0.2
 
 
 def _tell(table: PredictionTable, *, name: str = "", level: float = 0.95, random_state: Any = None) -> dict[str, Any]:
@@ -103,13 +105,13 @@ class RiskCoverageDisplay(DisplayOfTable):
         told = self.told
         self.ax_ = ax = axes_for(ax, width=6.5, height=4.2)
         tint, style = next_curve(ax)
+        reach = ax.get_ylim()[1] if ax.get_lines() else 0.0
         ax.fill_between(told["coverage"], told["low"], told["high"], color=tint, alpha=0.15, linewidth=0)
         ax.plot(told["coverage"], told["risk"], color=tint, linestyle=style, linewidth=2, label=_label(told))
         ax.plot(told["coverage"][-1:], told["risk"][-1:], marker="o", color=tint, markersize=6)
-        top = max([*ax.get_lines()[0].get_ydata(), *(end for line in ax.get_lines() for end in line.get_ydata())])
-        ax.set_xlim(0, 1.01)
         # the band of the first few rows reaches up to 1 and would press the rest to the floor
-        ax.set_ylim(0, min(1.0, max(1.6 * top, 2.5 * told["risk"][-1], 0.02)))
+        beyond = [high for high, share in zip(told["high"], told["coverage"], strict=True) if share >= _FROM]
+        ax.set_ylim(0, min(1.0, max(1.1 * max(beyond), 0.02, reach)))
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
         ax.grid(color="#E6E6E6", linewidth=0.8)

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from skmitigate.plotting._axes import FAINT, QUIET, axes_for, bare, colour, note_below, plain, rooms_for_text
+from skmitigate.plotting._axes import FAINT, QUIET, axes_for, bare, colour, lines_of, note_below, plain, rooms_for_text
 from skmitigate.plotting._display import DisplayOfComparison
 
 
@@ -58,8 +58,7 @@ class StrategiesDisplay(DisplayOfComparison):
             ax.plot([low, high], [y, y], color=tint if resolved else QUIET, linewidth=2, solid_capstyle="round")
             ax.plot([middle], [y], marker="o" if resolved else "D", color=tint, markersize=7 if resolved else 5)
         ax.axvline(0.0, color="black", linewidth=1)
-        ax.set_yticks(range(len(compared)), [f"{plain(line['candidate'])}  {line['letters']}" for line in compared])
-        ax.set_ylim(len(compared) - 0.4, -0.6)
+        lines_of(ax, range(len(compared)), [f"{plain(line['candidate'])}  {line['letters']}" for line in compared])
         rooms_for_text(ax, [end for line in compared for end in line["interval"] or ()])
         bare(ax)
         ax.set_xlabel(f"{told['scoring']}, difference from the unchanged {plain(told['model'])}, {told['n_rows']} rows")

@@ -14,6 +14,7 @@ from skmitigate.plotting._axes import (
     axes_for,
     bare,
     heading,
+    lines_of,
     note_below,
     plain,
     rooms_for_text,
@@ -117,18 +118,17 @@ class TrialsDisplay(Display):
             ax.plot([trial["difference"]], [y], marker=mark, linestyle="none", color=tint, markersize=6, label=label)
             seen.add(outcome)
         ax.axvline(0.0, color="black", linewidth=1)
-        ax.set_yticks(range(len(trials)), [plain(names[id(trial)], 48) for trial in trials])
+        lines_of(ax, range(len(trials)), [plain(names[id(trial)], 48) for trial in trials])
         for text, trial in zip(ax.get_yticklabels(), trials, strict=True):
             text.set_color(_LOOKS[_outcome(trial)][0] if trial["status"] == "accepted" else "black")
             text.set_fontweight("bold" if trial["status"] == "accepted" else "normal")
-        ax.set_ylim(len(trials) - 0.4, -0.6)
         rooms_for_text(ax, [end for t in trials for end in (t["difference"], *(t["interval"] or ()))])
         bare(ax)
         _iterations(ax, trials)
         ax.set_xlabel(
             f"{told['scoring']}, difference from the model that was current then\n(95 % intervals, each by itself)"
         )
-        heading(ax, _title(told), own=self._own)
+        heading(ax, _title(told))
         ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
         if note:
             note_below(ax, note, lines_down=4)

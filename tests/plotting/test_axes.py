@@ -14,6 +14,7 @@ from skmitigate.plotting._axes import (
     bare,
     colour,
     heading,
+    lines_of,
     next_curve,
     note_below,
     plain,
@@ -21,6 +22,7 @@ from skmitigate.plotting._axes import (
     say,
     short_names,
     signed,
+    text_size,
     texts_right,
 )
 
@@ -85,19 +87,20 @@ def test_signed_numbers_have_no_minus_before_zero():
     assert [signed(value) for value in (-0.04, 0.0, 1.26, -3)] == ["+0.0", "+0.0", "+1.3", "-3.0"]
 
 
-def test_title_is_wrapped_and_begins_at_the_figures_edge_if_it_is_the_pictures_own():
+def test_title_is_wrapped_and_begins_at_the_figures_edge_where_the_axes_are_alone():
     figure, ax = plt.subplots(figsize=(4, 3), layout="constrained")
     ax.set_yticks([0], ["a long name of a line"])
-    heading(ax, "words " * 30 + "\nthe end", own=True)
+    heading(ax, "words " * 30 + "\nthe end")
     figure.canvas.draw()
     lines = ax.get_title(loc="left").splitlines()
     assert len(lines) > 2
     assert max(map(len, lines)) <= 48
     assert lines[-1] == "the end"
-    left = ax._left_title.get_window_extent().x0
-    assert left < ax.get_window_extent().x0
-    heading(ax, "words", own=False)
-    assert ax.get_title(loc="left") == "words"
+    assert ax._left_title.get_window_extent().x0 < ax.get_window_extent().x0
+    _, (one, _) = plt.subplots(1, 2, figsize=(8, 3))
+    heading(one, "words " * 30)
+    assert one._left_title.get_window_extent().x0 == pytest.approx(one.get_window_extent().x0)
+    assert 20 <= max(map(len, one.get_title(loc="left").splitlines())) < 48
 
 
 def test_texts_stand_right_of_the_axes_beside_their_lines():
@@ -109,6 +112,19 @@ def test_texts_stand_right_of_the_axes_beside_their_lines():
     assert [text.get_text() for text in ax.texts] == ["first", "second", "title"]
     assert all(box.x0 > ax.get_window_extent().x1 for box in boxes)
     assert boxes[2].y0 > boxes[0].y1 > boxes[1].y1
+
+
+def test_texts_shrink_until_they_fit():
+    _, ax = plt.subplots(figsize=(4, 2))
+    sizes = [text_size(ax, n) for n in (1, 20, 1000)]
+    assert sizes[0] == 10
+    assert 3 < sizes[1] < 10
+    assert sizes[2] == 3
+    assert text_size(ax, 20, along="width") > sizes[1]
+    lines_of(ax, [0, 1], ["a", "b"])
+    low, high = ax.get_ylim()
+    assert low > 1
+    assert high < 0
 
 
 def test_notes_and_messages_are_written():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 from sklearn.datasets import load_wine
 from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
@@ -34,7 +35,7 @@ def test_counts_stand_in_the_cells_and_recalls_beside_them():
         for value, (low, high) in zip(display.told["recall"], display.told["recall_interval"], strict=True)
     ]
     assert [t.get_text() for t in display.ax_.get_yticklabels()] == [f"class {i} (300)" for i in range(3)]
-    assert display.ax_.get_title(loc="left") == f"{display.told['n_errors']} errors in 900 rows"
+    assert display.ax_.get_title(loc="left").strip() == f"{display.told['n_errors']} errors in 900 rows"
 
 
 def test_change_is_drawn_in_the_colour_of_better_and_worse():
@@ -45,7 +46,7 @@ def test_change_is_drawn_in_the_colour_of_better_and_worse():
     assert cells(display, 2).tolist() == [["5 → 10", "5 → 0"], ["0 → 4", "10 → 6"]]
     shares = display.ax_.images[0].get_array()
     np.testing.assert_allclose(shares, [[0.5, 0.5], [-0.4, -0.4]])
-    assert display.ax_.get_title(loc="left") == "before → after: 5 → 4 errors in 20 rows"
+    assert display.ax_.get_title(loc="left").strip() == "before → after: 5 → 4 errors in 20 rows"
     assert display.ax_.texts[4].get_text().startswith("+50.0  [")
 
 
@@ -60,10 +61,18 @@ def test_fitted_classifiers_are_compared_on_new_rows_even_with_classes_unknown_t
 
 
 @pytest.mark.parametrize("n_classes", [2, 7, 12, 30])
-@pytest.mark.parametrize("name", ["{}", "a class with a long name and $formulas$ that is the number {} of all"])
-def test_nothing_overlaps(n_classes, name):
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("{}", None),
+        ("a class with a long name and $formulas$ that is the number {} of all", None),
+        ("class {}", (7.5, 5)),
+    ],
+)
+def test_nothing_overlaps(n_classes, name, size):
     truth, before, after = predictions(n_classes, [0.6, 0.8], name=name)
-    display = ConfusionDisplay.from_predictions(truth, before, y_pred_after=after)
+    ax = None if size is None else Figure(size, layout="constrained").subplots()
+    display = ConfusionDisplay.from_predictions(truth, before, y_pred_after=after, ax=ax)
     display.figure_.canvas.draw()
     for labels in (display.ax_.get_xticklabels(), display.ax_.get_yticklabels(), display.ax_.texts):
         boxes = [text.get_window_extent().shrunk(0.9, 0.9) for text in labels if text.get_text()]
