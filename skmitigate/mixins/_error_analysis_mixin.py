@@ -55,8 +55,8 @@ class ErrorAnalysisMixin:
     -----
     Of more than 4096 different rows the smallest hashes are kept. They are a random sample of the rows, and so are
     those of new rows that are as small, of which the share that is known can be counted (Broder 1997). Where so few new
-    rows are as small that nothing can be said, nothing is; nor of rows that cannot be hashed, such as more than a
-    hundred million numbers, and of fits by methods other than ``fit`` and ``partial_fit``.
+    rows are as small that nothing can be said, nothing is; nor of rows that cannot be hashed, such as more than
+    fifty million numbers, and of fits by methods other than ``fit`` and ``partial_fit``.
 
     References
     ----------

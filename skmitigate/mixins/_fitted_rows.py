@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api import types
 from scipy import sparse
 
 from skmitigate._utils._plain_columns import plain_columns
@@ -16,8 +17,8 @@ from skmitigate._utils._row_hash import Hashes, row_hashes
 
 #: Kept of a fit: 32 kB. The share of rows known is then within about three points of the true one.
 _KEPT = 4096
-#: Rows times columns that are hashed in about two seconds.
-_MOST_CELLS = 100_000_000
+#: Rows times columns that are hashed in some four seconds.
+_MOST_CELLS = 50_000_000
 _CHUNK = 4_000_000
 
 Sketch = NDArray[np.uint64]
@@ -98,7 +99,7 @@ def _as_rows(X: Any) -> Any:
         return X.tocsr()
     array = X if isinstance(X, np.ndarray) else np.asarray(X, dtype=object if _has_text(X) else None)
     table = array.reshape(len(array), -1)
-    return table if table.dtype.kind in "fiu" else pd.DataFrame(table)
+    return table if table.dtype.kind in "fiu" else pd.DataFrame(table).infer_objects()
 
 
 def _has_text(X: Any) -> bool:
@@ -110,14 +111,16 @@ def _hash(rows: Any) -> Hashes:
     if not isinstance(rows, pd.DataFrame) or all(_is_number(kind) for kind in rows.dtypes):
         return row_hashes(plain_columns(rows))
     columns = {
-        j: rows.iloc[:, j].astype(np.float64) if _is_number(kind) else rows.iloc[:, j].astype(object).map(_text)
+        j: rows.iloc[:, j].to_numpy(np.float64, na_value=np.nan)
+        if _is_number(kind)
+        else rows.iloc[:, j].astype(object).map(_text).to_numpy(dtype=object)
         for j, kind in enumerate(rows.dtypes)
     }
     return np.asarray(pd.util.hash_pandas_object(pd.DataFrame(columns), index=False), dtype=np.uint64)
 
 
 def _is_number(kind: Any) -> bool:
-    return isinstance(kind, np.dtype) and kind.kind in "fiu"
+    return types.is_numeric_dtype(kind) and not types.is_bool_dtype(kind) and not types.is_complex_dtype(kind)
 
 
 def _text(value: Any) -> str:
