@@ -1,6 +1,7 @@
 """The command that corrects a classifier on the user's own file."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ from skmitigate._cli._files import check_outputs, replacing, write_json
 from skmitigate._cli._loop import correct, describe_data, report_dict
 from skmitigate._cli._models import MODELS, make_estimator
 from skmitigate._cli._options import add_run_options, folds
+from skmitigate._typing import Estimator
 from skmitigate.datasets._csv import load_csv
+from skmitigate.datasets._dataset import Dataset
 from skmitigate.metrics._metric import resolve_metric
+from skmitigate.persistence._model_state import skops_io
 from skmitigate.strategies._catalogue import resolve
 
 
@@ -38,17 +42,20 @@ def add_correct(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--cv", type=folds, default=5, metavar="K", help="how many folds (5)")
     parser.add_argument("--report", type=Path, metavar="OUT.json", help="write the report as JSON")
     parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one page of HTML")
+    parser.add_argument("--save", type=Path, metavar="OUT.skm", help="write the classifier that is returned")
     add_run_options(parser)
     parser.set_defaults(run=run_correct)
 
 
 def run_correct(options: argparse.Namespace, console: Console) -> None:
     """Load the file, run the loop, write the reports, print the summary."""
-    outputs = [path for path in (options.report, options.html) if path is not None]
+    outputs = [path for path in (options.report, options.html, options.save) if path is not None]
     check_outputs(outputs, [Path(options.file)])
     estimator = make_estimator(options.model)
     strategies = _read_strategies(options.strategies)
     resolve_metric(options.scoring)
+    if options.save is not None:
+        skops_io()  # to say before the work that it is not installed
     data = load_csv(options.file, options.target)
     print(f"{options.file}: {describe_data(data)}", flush=True)
     report = correct(
@@ -60,6 +67,7 @@ def run_correct(options: argparse.Namespace, console: Console) -> None:
         cv=options.cv,
         n_jobs=options.jobs,
         random_state=options.seed,
+        **({} if options.save is None else {"keep": partial(_save, path=options.save, data=data)}),
     )
     if options.report is not None:
         write_json(options.report, report_dict(report, data, options.model, options.seed))
@@ -68,7 +76,14 @@ def run_correct(options: argparse.Namespace, console: Console) -> None:
             report.to_html(file)
     print(f"\n{report.summary().rstrip()}")
     for path in outputs:
-        print(f"\nReport written to {path}")
+        print(f"\n{'Model' if path == options.save else 'Report'} written to {path}")
+
+
+def _save(model: Estimator, *, path: Path, data: Dataset) -> None:
+    """Save the classifier; the report says how it was measured, as it was fitted on all rows."""
+    from skmitigate.persistence._save import save  # slow to load
+
+    save(model, path, X=data.X, description=f"Corrected on {len(data)} rows of {data.name}.", overwrite=True)
 
 
 def _read_strategies(text: str) -> str | list[str]:

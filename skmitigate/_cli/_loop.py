@@ -1,5 +1,6 @@
 """Run the correction loop for a command."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from skmitigate import __version__
@@ -12,12 +13,21 @@ if TYPE_CHECKING:
     from skmitigate.correction._report import CorrectionReport
 
 
-def correct(estimator: Estimator, data: Dataset, console: Console, **settings: Any) -> "CorrectionReport":
-    """Correct a classifier on a data set, with progress, and return the report."""
+def correct(
+    estimator: Estimator,
+    data: Dataset,
+    console: Console,
+    *,
+    keep: Callable[[Estimator], object] | None = None,
+    **settings: Any,
+) -> "CorrectionReport":
+    """Correct a classifier on a data set, with progress, and return the report; `keep` is called with the model."""
     from skmitigate.correction._self_correcting_classifier import SelfCorrectingClassifier  # slow to load
 
     with showing_progress(console) as show:
         model = SelfCorrectingClassifier(estimator, callbacks=show, **settings).fit(data.X, data.y)
+    if keep is not None:
+        keep(model)
     report: CorrectionReport = model.report_
     return report
 

@@ -12,6 +12,8 @@ from skmitigate.persistence._refusal import refusing, shown
 
 #: What all members of a file may take when they are unpacked.
 MAX_BYTES = 2**31
+#: Members that are archives themselves are stored as they are, so that nothing is packed in what is packed.
+_ARCHIVES = (".skops", ".npz", ".zip")
 #: A member that would shrink more than this is stored as it is: so a file that unpacks to more is none of ours.
 _MAX_RATIO = 100
 _MAX_MEMBERS = 65_535
@@ -134,6 +136,8 @@ def _check_member(info: zipfile.ZipInfo) -> None:
         raise InvalidModelFile(f"The member {name!r} is packed in a way that is not used for saved models.")
     if stored and info.file_size != info.compress_size:
         raise InvalidModelFile(f"The member {name!r} is not as long as the file says.")
+    if info.filename.endswith(_ARCHIVES) and not stored:
+        raise InvalidModelFile(f"The member {name!r} is an archive that was packed once more.")
     if info.file_size > _MAX_RATIO * info.compress_size:
         raise InvalidModelFile(f"The member {name!r} would unpack to more than {_MAX_RATIO} times its size.")
 
@@ -153,5 +157,6 @@ def write_archive(file: BinaryIO, members: Mapping[str, bytes]) -> None:
             info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o600) << 16
             packed = len(zlib.compress(content, _LEVEL))
             worth = packed < 0.95 * len(content) and packed * _MAX_RATIO // 2 > len(content)
+            worth = worth and not name.endswith(_ARCHIVES)
             info.compress_type = zipfile.ZIP_DEFLATED if worth else zipfile.ZIP_STORED
             archive.writestr(info, content, compresslevel=_LEVEL)

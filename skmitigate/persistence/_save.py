@@ -1,10 +1,12 @@
 """Write a fitted classifier, and what is to be known of it, as one file without pickle."""
 
+import copy
 import os
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from sklearn.base import is_classifier
 from sklearn.utils.validation import check_is_fitted
 
 from skmitigate._typing import Estimator
+from skmitigate._utils._html_page import HtmlPage
 from skmitigate._utils._json import jsonable
 from skmitigate.exceptions import InvalidModelFile
 from skmitigate.persistence._archive import write_archive
@@ -131,8 +134,9 @@ def save(
     """
     target = Path(path)
     _check_model(model)
+    _check_rows(X, y, n_golden_rows)
     _check_target(target, overwrite=overwrite)
-    state = model_to_state(model)
+    state = model_to_state(_without_listeners(model))
     _check_types(state, trusted)
     report = _report(model)
     described = describe_input(model, X)
@@ -167,6 +171,22 @@ def _check_model(model: Estimator) -> None:
     if isinstance(model, type) or not hasattr(model, "get_params") or not is_classifier(model):
         raise TypeError(f"Expected a fitted classifier, got {model!r}. Put transformers and classifier in a Pipeline.")
     check_is_fitted(model)
+
+
+def _without_listeners(model: Estimator) -> Estimator:
+    """Return the model without those who listened to its search and the folder that this kept its results in."""
+    if _report(model) is None or not hasattr(model, "callbacks"):
+        return model
+    twin = copy.copy(model)
+    twin.callbacks = twin.checkpoint = None
+    return twin
+
+
+def _check_rows(X: Any, y: Any, n_golden_rows: int) -> None:
+    if y is not None and X is None:
+        raise ValueError("Expected the rows that the labels belong to, got y without X. Pass X, too.")
+    if isinstance(n_golden_rows, bool) or not isinstance(n_golden_rows, Integral) or n_golden_rows < 0:
+        raise ValueError(f"Expected n_golden_rows of 0 or more, got {n_golden_rows!r}.")
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:
@@ -206,7 +226,7 @@ def _check_loaded(state: bytes, golden: dict[str, Any] | None, trusted: Sequence
 def _report(model: Estimator) -> dict[str, Any] | None:
     """Return the report of a model that went through the correction loop."""
     report = getattr(model, "report_", None)
-    return None if report is None else jsonable(report.to_dict())
+    return jsonable(report.to_dict()) if isinstance(report, HtmlPage) and hasattr(report, "to_dict") else None
 
 
 def _time(created: datetime | None) -> str:

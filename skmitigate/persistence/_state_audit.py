@@ -23,7 +23,7 @@ _OF_SPARSE = frozenset(f"{name}.npy" for name in ("indices", "indptr", "format",
 _EVERY_NODE = {"__class__", "__module__", "__loader__", "__id__"}
 _ROOT = {"protocol", "_skops_version"}
 #: What is there twice is there once and referred to; skops walks along every path to it.
-_MAX_SHARED, _MAX_SCHEMA = 4, 2**28
+_MAX_SHARED, _MAX_SCHEMA = 4, 2**26
 
 
 def audit_state(content: bytes, *, trusted: Collection[str], max_bytes: int) -> frozenset[str]:

@@ -1,11 +1,14 @@
 """The command for the user's own file: its outputs, and what it checks before it works."""
 
 import json
+import sys
 
 import pytest
 
+from skmitigate import load
 from skmitigate._cli import _correct
 from skmitigate._cli._main import main
+from skmitigate.persistence import read_bundle
 
 
 class Report:
@@ -114,6 +117,7 @@ def test_reports_are_written_and_named(table, capsys):
         (["t.csv", "--target", "y", "--report", "absent/r.json"], "no directory absent"),
         (["t.csv", "--target", "y", "--html", "."], "got a directory"),
         (["t.csv", "--target", "y", "--report", "r", "--html", "r"], "same file twice"),
+        (["t.csv", "--target", "y", "--html", "r", "--save", "r"], "same file twice"),
         (["t.csv", "--target", "y", "--report", "t.csv"], "same file twice"),
     ],
 )
@@ -127,6 +131,25 @@ def test_wrong_input_is_refused_before_the_work(calls, table, capsys, arguments,
     assert err.count("\n") == 1
     assert calls == []
     assert table.read_text() == before
+
+
+def test_the_classifier_is_saved_with_its_report(table, capsys):
+    """The whole way, on little data."""
+    arguments = ["--model", "naive_bayes", "--strategies", "class_balancing", "--cv", "2", "--jobs", "1"]
+    assert main(["correct", "t.csv", "--target", "y", *arguments, "--save", "m.skm"]) == 0
+    out = capsys.readouterr().out
+    assert out.endswith("\nModel written to m.skm\n")
+    saved = read_bundle(table.parent / "m.skm")
+    assert saved.description == "Corrected on 20 rows of t."
+    assert [column["name"] for column in saved.columns] == ["n"]
+    assert load(saved.path).report_.summary().rstrip() in out
+
+
+def test_without_skops_nothing_is_begun(calls, table, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "skops.io", None)
+    assert main(["correct", str(table), "--target", "y", "--save", "m.skm"]) == 2
+    assert "pip install 'skmitigate[save]'" in capsys.readouterr().err
+    assert calls == []
 
 
 def test_failure_leaves_an_older_report(table, monkeypatch, capsys):

@@ -40,6 +40,13 @@ def test_loop_is_run_with_the_settings_and_progress(monkeypatch):
     assert stream.getvalue().endswith("{'cv': 3} on 4 rows\n")
 
 
+def test_the_model_is_handed_to_who_keeps_it(monkeypatch):
+    monkeypatch.setattr(_self_correcting_classifier, "SelfCorrectingClassifier", StandIn)
+    kept = []
+    _loop.correct("model", DATA, Console(io.StringIO()), keep=kept.append)
+    assert isinstance(kept[0], StandIn)
+
+
 def test_report_for_a_file_says_what_it_is_about():
     content = _loop.report_dict(Report(), DATA, "svm", 7)
     assert json.loads(json.dumps(content)) == content

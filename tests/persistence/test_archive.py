@@ -68,6 +68,7 @@ def test_what_shrinks_very_much_can_be_read_again(n_zeros):
         (zipped(("a/", b"")), "not a plain file"),
         (zipped(("a", b"x" * 999), compression=zipfile.ZIP_BZIP2), "packed in a way"),
         (zipped(("a", b"\0" * 10**5)), "more than 100 times"),
+        (zipped(("a.npz", b"x" * 999)), "packed once more"),
         (zipped(("a", b"x"), compression=zipfile.ZIP_STORED) * 2, "begins with something"),
     ],
 )

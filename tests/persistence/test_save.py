@@ -78,11 +78,21 @@ def test_the_same_model_and_time_give_the_same_bytes(iris, tmp_path):
 
 
 def test_the_loop_brings_its_report(iris, tmp_path):
-    loop = SelfCorrectingClassifier(LogisticRegression(max_iter=1000), cv=3, random_state=0).fit(*iris)
+    heard = []
+    loop = SelfCorrectingClassifier(
+        LogisticRegression(max_iter=1000),
+        cv=3,
+        random_state=0,
+        callbacks=lambda event: heard.append(str(event)),
+        checkpoint=tmp_path / "results",
+    ).fit(*iris)
     saved = save(loop, tmp_path / "loop.skm", X=iris[0])
     assert saved.report == json.loads(json.dumps(loop.report_.to_dict()))
     assert saved.card["correction"]["verdict"] == loop.report_.verdict
-    assert load(saved.path).report_.summary() == loop.report_.summary()
+    loaded = load(saved.path)
+    assert loaded.report_.summary() == loop.report_.summary()
+    assert loaded.callbacks is loaded.checkpoint is None  # who listened, and where, is no part of the model
+    assert loop.callbacks is not None
 
 
 def test_nothing_is_replaced_unless_it_is_asked_for(tree, tmp_path):
@@ -191,6 +201,9 @@ def test_a_model_that_answers_otherwise_when_it_is_loaded_is_refused(iris, tmp_p
         ({"trusted": "os.system"}, TypeError, "Put it in a list"),
         ({"reference": {"a": float("nan")}}, ValueError, "Expected a reference"),
         ({"X": [[1, 2]]}, ValueError, "features"),
+        ({"y": ["setosa"]}, ValueError, "y without X"),
+        ({"n_golden_rows": -1}, ValueError, "n_golden_rows of 0 or more, got -1"),
+        ({"n_golden_rows": 2.5}, ValueError, "got 2.5"),
     ],
 )
 def test_other_settings_are_refused(tree, tmp_path, settings, error, message):
