@@ -4,12 +4,16 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from sklearn.base import is_classifier
+
 from skmitigate._typing import Estimator
+from skmitigate._utils._json import jsonable
+from skmitigate.exceptions import InvalidModelFile
 from skmitigate.persistence._archive import MAX_BYTES
 from skmitigate.persistence._bundle import GOLDEN, MODEL, open_bundle
 from skmitigate.persistence._golden_rows import check_rows
 from skmitigate.persistence._model_state import state_to_model
-from skmitigate.persistence._refusal import shown
+from skmitigate.persistence._refusal import refusing, shown
 from skmitigate.persistence._versions import versions_here
 
 
@@ -92,10 +96,19 @@ def load(
         raise TypeError(f"Expected a list of names as trusted, got the text {trusted!r}. Put it in a list.")
     with open_bundle(path, sha256=sha256, max_bytes=max_bytes) as bundle:
         model = state_to_model(bundle.part(MODEL), trusted=trusted, max_bytes=max_bytes)
+        _check_classifier(model, bundle.manifest)
         golden = bundle.json_part(GOLDEN)
         if check and golden is not None:
             check_rows(model, golden, other_versions=_other_versions(bundle.manifest))
     return model
+
+
+def _check_classifier(model: Any, manifest: dict[str, Any]) -> None:
+    """See that it is a classifier, and of the classes that the card is about."""
+    with refusing("What is in the file is no classifier"):
+        same = is_classifier(model) and jsonable(model.classes_) == manifest["classes"]
+    if not same:
+        raise InvalidModelFile("What is in the file is no classifier of the classes that its manifest names.")
 
 
 def _other_versions(manifest: dict[str, Any]) -> str:

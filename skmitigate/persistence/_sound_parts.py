@@ -154,6 +154,14 @@ def _check_clusters(model: Any) -> None:
         _fits(1 <= model._n_threads <= _MAX_JOBS, "A number of threads")
 
 
+def _check_random_bits(source: Any) -> None:
+    """See that a source of random bits goes on within its own table."""
+    told = source.get_state(legacy=False) if isinstance(source, np.random.RandomState) else source.bit_generator.state
+    inner = told["state"] if isinstance(told["state"], dict) else {}
+    places = [(inner.get("pos", 0), 624), (told.get("buffer_pos", 0), 4)]
+    _fits(all(0 <= int(at) <= length for at, length in places), "A source of random bits")
+
+
 def _check_vectoriser(model: Any) -> None:
     if model.input != "content":
         raise InvalidModelFile(f"A part of the model reads files that rows name (input={model.input!r}).")
@@ -161,6 +169,7 @@ def _check_vectoriser(model: Any) -> None:
 
 _CHECKS = (
     (sparse.csr_matrix | sparse.csc_matrix | sparse.csr_array | sparse.csc_array, _check_sparse),
+    (np.random.RandomState | np.random.Generator, _check_random_bits),
     (BaseDecisionTree, _check_decision_tree),
     (BaseForest, _check_forest),
     (IsolationForest, _check_isolation_forest),

@@ -201,5 +201,7 @@ def _check_array(name: str, content: bytes, max_bytes: int) -> None:
         n_values = 1
         for length in shape:
             n_values *= length
-        if dtype.hasobject or min(shape, default=1) < 0 or buffer.tell() + n_values * dtype.itemsize != len(content):
+        if dtype.hasobject or (not dtype.itemsize and n_values) or min(shape, default=1) < 0:
+            raise ValueError(f"it says {shape} of {dtype}")
+        if buffer.tell() + n_values * dtype.itemsize != len(content):
             raise ValueError(f"it says {shape} of {dtype}, and has {len(content)} bytes")

@@ -27,7 +27,7 @@ def card_text(saved: Mapping[str, Any]) -> str:
     lines += under("limits", [str(limit) for limit in card["limits"]])
     lines += under("saved", [saved_line(saved)])
     lines += under("sha256", [saved["sha256"]])
-    return "\n".join(lines)
+    return "\n".join(_printable(line) for line in lines)
 
 
 def card_html(saved: Mapping[str, Any], *, page: bool) -> str:
@@ -94,6 +94,11 @@ def saved_line(saved: Mapping[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in saved["versions"].items())
     checked = counted(saved["n_golden_rows"], "row")
     return f"{saved['created']} with {versions}; {checked} kept to check its answers"
+
+
+def _printable(line: str) -> str:
+    """Return a line without what a terminal would take for a command, or for the next line."""
+    return "".join(c if c.isprintable() else " " for c in line)
 
 
 def _title(saved: Mapping[str, Any]) -> str:

@@ -97,6 +97,20 @@ def test_another_model_than_the_rows_were_kept_of_is_refused(forger):
         load(forger.json_part("golden_rows.json", change))
 
 
+def test_what_is_no_classifier_of_these_classes_is_refused(forger):
+    def only_a_list(schema, arrays):
+        arrays.clear()
+        told = {"__class__": "list", "__module__": "builtins", "__loader__": "ListNode", "content": []}
+        kept = {name: schema[name] for name in ("protocol", "_skops_version")}
+        schema.clear()
+        schema.update(told, **kept)
+
+    with pytest.raises(InvalidModelFile, match="no classifier"):
+        load(forger.state(only_a_list))
+    with pytest.raises(InvalidModelFile, match="classes that its manifest names"):
+        load(forger.json_part("manifest.json", lambda told: told["classes"].reverse()))
+
+
 def test_other_versions_are_named(forger):
     def other(told):
         told["versions"]["numpy"] = "1.0"

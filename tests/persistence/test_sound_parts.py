@@ -161,6 +161,22 @@ def test_a_distance_with_too_few_weights(iris):
         check_sound(tree)
 
 
+@pytest.mark.parametrize("kind", ["MT19937", "PCG64", "Philox", "SFC64"])
+def test_sources_of_random_bits_go_on_within_their_tables(kind):
+    generator = np.random.Generator(getattr(np.random, kind)(0))
+    check_sound([generator, np.random.RandomState(0)])
+    told = generator.bit_generator.state
+    if kind == "MT19937":
+        told["state"]["pos"] = 10**6
+    elif kind == "Philox":
+        told["buffer_pos"] = 99
+    else:
+        return
+    generator.bit_generator.state = told
+    with pytest.raises(InvalidModelFile, match="random bits"):
+        check_sound({"held": generator})
+
+
 def test_a_vectoriser_that_reads_files_is_refused():
     check_sound(TfidfVectorizer())
     with pytest.raises(InvalidModelFile, match="reads files"):

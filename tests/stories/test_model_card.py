@@ -108,6 +108,12 @@ def test_page_shows_columns_and_no_markup_of_the_file():
     assert "1.5 to 40" in card_html(saved(), page=False)
 
 
+def test_text_of_a_file_is_no_command_for_a_terminal():
+    told = saved(name="a\x1b[2J", description="b\n  score   accuracy 1.0000", limits=["c\r\x07\u202e"])
+    assert len(card_text(told).splitlines()) == len(card_text(saved()).splitlines())
+    assert not {"\x1b", "\r", "\x07", "\u202e"} & set(card_text(told))
+
+
 def test_page_without_anything_measured():
     page = card_html(saved(measured=None, correction=None, columns=[], description=""), page=False)
     assert "not at all" in page
