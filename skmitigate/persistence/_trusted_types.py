@@ -84,6 +84,7 @@ _PARTS_OF_SKLEARN = frozenset(
         "sklearn.gaussian_process._gpc._BinaryGaussianProcessClassifierLaplace",
         "sklearn.metrics._scorer._PassthroughScorer",
         "sklearn.metrics._scorer._Scorer",
+        "sklearn.multiclass._ConstantPredictor",
         "sklearn.neighbors._ball_tree.BallTree",
         "sklearn.neighbors._kd_tree.KDTree",
         "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
@@ -105,7 +106,8 @@ _IMBLEARN = ("combine", "ensemble", "over_sampling", "pipeline", "under_sampling
 #: The rooms of our own whose classes may be parts of a model: they hold state, and do nothing when they are made.
 _OWN = re.compile(r"skmitigate\.(correction|diagnosis|evidence|metrics|predictions|strategies|_utils)(\._\w+)+\.\w+$")
 _FUNCTIONS_OF = ("sklearn.metrics", "sklearn.feature_selection", "sklearn.metrics.pairwise")
-_OTHER_FUNCTIONS = frozenset({"sklearn.utils.validation.check_array"})  # in histogram gradient boosting
+#: In histogram gradient boosting, and in the agglomeration of columns.
+_OTHER_FUNCTIONS = frozenset({"sklearn.utils.validation.check_array", "numpy.mean"})
 _UFUNCS = ("numpy", "numpy._core._multiarray_umath", "numpy._core.umath", "scipy.special", "scipy.special._ufuncs")
 
 
@@ -157,11 +159,9 @@ def _is_plain_function(name: str) -> bool:
         return True
     if module in _UFUNCS:
         return isinstance(_found(name), np.ufunc)
-    for room in _FUNCTIONS_OF:
-        if module.startswith(f"{room}."):
-            function = getattr(importlib.import_module(room), attribute, None)
-            return inspect.isfunction(function) and function.__module__ == module
-    return False
+    rooms = (importlib.import_module(room) for room in _FUNCTIONS_OF if f"{module}.".startswith(f"{room}."))
+    functions = (getattr(room, attribute, None) for room in rooms)
+    return any(inspect.isfunction(function) and function.__module__ == module for function in functions)
 
 
 def _found(name: str) -> Any:

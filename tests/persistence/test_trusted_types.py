@@ -16,6 +16,7 @@ from skmitigate.persistence._trusted_types import is_bit_generator, may_be_made
         ("ObjectNode", "skmitigate.correction._report.CorrectionReport"),
         ("FunctionNode", "numpy.log1p"),
         ("FunctionNode", "scipy.special.expit"),
+        ("FunctionNode", "sklearn.metrics.pairwise.cosine_similarity"),
         ("FunctionNode", "sklearn.metrics._classification.accuracy_score"),
         ("FunctionNode", "sklearn.feature_selection._univariate_selection.f_classif"),
         ("LossNode", "sklearn._loss._loss.CyHalfBinomialLoss"),
