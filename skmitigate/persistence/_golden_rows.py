@@ -110,9 +110,11 @@ def _difference(kept: Answers, given: Answers) -> float:
     same = kept.labels == given.labels
     if kept.proba is None or given.proba is None:
         return 0.0 if np.all(same) else np.inf
-    if kept.proba.shape != given.proba.shape or not np.isfinite(given.proba).all():
+    missing = np.isnan(kept.proba)
+    if kept.proba.shape != given.proba.shape or not np.array_equal(missing, np.isnan(given.proba)):
         return np.inf
-    far = float(np.abs(kept.proba - given.proba).max(initial=0.0))
-    first, second = np.sort(kept.proba, axis=1)[:, ::-1][:, :2].T if kept.proba.shape[1] > 1 else (1.0, 0.0)
+    before, now = (np.where(missing, 0.0, proba) for proba in (kept.proba, given.proba))
+    far = float(np.abs(before - now).max(initial=0.0))
+    first, second = np.sort(before, axis=1)[:, ::-1][:, :2].T if before.shape[1] > 1 else (1.0, 0.0)
     tie = np.abs(first - second) <= 2 * max(far, np.finfo(float).eps)
     return far if np.all(same | tie) else np.inf

@@ -127,3 +127,29 @@ def test_an_encrypted_member_is_refused():
 def test_a_member_that_is_not_there():
     with pytest.raises(InvalidModelFile, match="no member 'z'"):
         opened(written(MEMBERS)).read("z")
+
+
+def with_large_end(content, directory_size, signature=b"PK\6\6"):
+    """The same zip file with the second, larger kind of end, which has the last word."""
+    start = content.index(b"PK\1\2")
+    large = signature + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, directory_size, start)
+    locator = b"PK\6\7" + struct.pack("<IQI", 0, len(content) - 22, 1)
+    return content[:-22] + large + locator + content[-22:]
+
+
+def test_the_larger_kind_of_end_is_read():
+    content = zipped(("a", b"x" * 50), compression=zipfile.ZIP_STORED)
+    directory = len(content) - 22 - content.index(b"PK\1\2")
+    assert opened(with_large_end(content, directory)).read("a") == b"x" * 50
+    with pytest.raises(InvalidModelFile, match="Expected at most"):
+        opened(with_large_end(content, 2**40))
+    with pytest.raises(InvalidModelFile, match="not a zip file"):
+        opened(with_large_end(content, directory, signature=b"PK\0\0"))
+
+
+def test_a_member_that_ends_behind_the_file_is_refused():
+    content = bytearray(zipped(("a", b"x" * 50), compression=zipfile.ZIP_STORED))
+    directory = content.rindex(b"PK\1\2")
+    content[directory + 20 : directory + 28] = struct.pack("<II", 5000, 5000)
+    with pytest.raises(InvalidModelFile, match="cut short"):
+        opened(bytes(content))

@@ -92,6 +92,24 @@ def test_a_tie_may_fall_to_either_side(iris):
     check_rows(model, told, other_versions="")
 
 
+class Unsure(DecisionTreeClassifier):
+    """Knows no probability where the first column is large."""
+
+    def predict_proba(self, X):
+        proba = super().predict_proba(X)
+        proba[X[:, 0] > 6] = np.nan
+        return proba
+
+
+def test_probabilities_that_are_missing_are_missing_again(iris):
+    X, y = iris
+    model = Unsure(max_depth=3).fit(X, y)
+    told = keep_rows(model, X, 20)
+    check_rows(model, told, other_versions="")
+    with pytest.raises(InvalidModelFile, match="does not give"):
+        check_rows(DecisionTreeClassifier(max_depth=3).fit(X, y), told, other_versions="")
+
+
 @pytest.mark.parametrize("change", [{"rows": {"kind": "texts", "values": ["a"]}}, {"rows": {}}, {"labels": None}])
 def test_made_up_rows_are_refused(tree, iris, change):
     with pytest.raises(InvalidModelFile, match="cannot be asked about"):
