@@ -14,13 +14,13 @@ def report(fault, model, **settings):
     return loop.fit(data.X.to_numpy(), data.y).report_.to_dict()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def corrected():
     """A report of a model that was changed."""
     return report("overconfidence", GaussianNB(), strategies=["probability_calibration"], scoring="neg_log_loss")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept():
     """A report of a model that was kept."""
     return report("none", LogisticRegression(), strategies=["class_balancing", "probability_calibration"])
