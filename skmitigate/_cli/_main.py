@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where the command went through, 1 where a diagnosis or a comparison came out as it was asked to fail on, 2
+        0 where the command went through, 1 where a diagnosis, comparison or log is as it was asked to fail on, 2
         where the input cannot be used, 130 after an interruption.
     """
     console = Console(sys.stderr)

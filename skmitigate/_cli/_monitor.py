@@ -10,6 +10,7 @@ from typing import Any
 from skmitigate._cli._console import Console
 from skmitigate._cli._files import check_writable, replacing
 from skmitigate._cli._options import level, names
+from skmitigate._cli._reference import add_reference, compare_with_reference
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -30,6 +31,7 @@ def add_monitor(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--by", type=names, default=["day"], metavar="NAMES", help="hour, day, model, or model,day (day)"
     )
+    add_reference(parser)
     parser.add_argument("--alpha", type=level, default=0.05, metavar="A", help="intervals have level 1 - A (0.05)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON and nothing else")
     parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one page of HTML")
@@ -37,29 +39,34 @@ def add_monitor(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run_monitor(options: argparse.Namespace, console: Console) -> int:
-    """Read the log, write and print."""
+    """Read the log, compare it, write and print; return 1 where there is drift and there must not be."""
     from skmitigate.monitoring._prediction_log import PredictionLog  # slow to load
 
-    del console  # nothing to say beside the report
+    if options.fail_on is not None and options.reference is None:
+        raise ValueError("Expected --reference with --fail-on drift, got none. Say what to compare with.")
     if options.html is not None:
         check_writable(options.html)
         if options.html.resolve() == Path(options.file).resolve():
             raise ValueError(f"{options.html}: expected another file for the page, got the log. Choose another.")
+    part: dict[str, Any] = {"since": _moment(options.since), "until": _moment(options.until), "model": options.model}
+    found, estimate = None, None
     with PredictionLog(options.file, read_only=True) as log:
-        report = log.report(
-            by=options.by,
-            since=_moment(options.since),
-            until=_moment(options.until),
-            model=options.model,
-            alpha=options.alpha,
-        )
+        report = log.report(by=options.by, alpha=options.alpha, **part)
+        if options.reference is not None:
+            rows = log.read(**part)
+            found, estimate = compare_with_reference(options.reference, rows, alpha=options.alpha, console=console)
     if options.html is not None:
         with replacing(options.html) as file:
             report.to_html(file)
-    print(json.dumps(report.to_dict(), indent=2, allow_nan=False) if options.json else report.summary())
+    if options.json:
+        told = {"drift": found, "estimate": estimate} if found is not None else {}
+        more = {name: None if result is None else result.to_dict() for name, result in told.items()}
+        print(json.dumps(report.to_dict() | more, indent=2, allow_nan=False))
+    else:
+        print("\n\n".join(result.summary() for result in (report, found, estimate) if result is not None))
     if options.html is not None and not options.json:
         print(f"\nPage written to {options.html}")
-    return 0
+    return int(options.fail_on is not None and found is not None and found.drifted)
 
 
 def _moment(text: str | None) -> str | timedelta | None:

@@ -106,12 +106,29 @@ def load_csv(
     return Dataset(path.stem, X, y, f"Column {target!r} of {path.name}")
 
 
-def _check_header(header: list[str], target: str, path: Path) -> list[str]:
-    """Return the column names, blank ones numbered; ValueError where they are not unique or lack the target."""
+def load_csv_rows(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Return all columns of a CSV file, read as :func:`load_csv` reads them, where none of them holds labels."""
+    path = Path(path)
+    text = read_csv_text(path, delimiter=None, encoding="utf-8", target="")
+    if not text.records:
+        raise ValueError(f"{path}: the file has a header but no rows. Expected one line for each row below it.")
+    columns = _split_columns(text, _names(text.header, path), MISSING)
+    comma = text.delimiter != ","
+    return pd.DataFrame({name: parse_column(column, decimal_comma=comma) for name, column in columns.items()})
+
+
+def _names(header: list[str], path: Path) -> list[str]:
+    """Return the column names, blank ones numbered; ValueError where they are not unique."""
     names = [name or f"unnamed_{i + 1}" for i, name in enumerate(header)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"{path}: expected different column names, got {_shown(twice)} more than once. Rename them.")
+    return names
+
+
+def _check_header(header: list[str], target: str, path: Path) -> list[str]:
+    """Return the column names; ValueError where they lack the target."""
+    names = _names(header, path)
     if target not in names:
         folded = {name.casefold(): name for name in names}
         near = difflib.get_close_matches(target.casefold(), folded, n=1)

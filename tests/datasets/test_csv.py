@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skmitigate.datasets._csv import load_csv
+from skmitigate.datasets._csv import load_csv, load_csv_rows
 from skmitigate.exceptions import SkmitigateWarning
 
 ROWS = [f"{i % 7},{'red' if i % 3 else 'blue'},{'yes' if i % 2 else 'no'}" for i in range(20)]
@@ -140,3 +140,17 @@ def test_columns_that_name_the_row_are_kept_where_that_is_asked(write):
     with pytest.warns(SkmitigateWarning, match="dropped 'id'"):
         assert list(load_csv(path, "y", keep=["name"]).X) == ["name"]
     assert list(load_csv(path, "y", keep=["name", "id"]).X) == ["id", "name"]
+
+
+def test_rows_without_labels_are_read_alike(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("a;b;id\n1,5;x;1\n;y;2\n", encoding="utf-8")
+    rows = load_csv_rows(path)
+    assert rows.columns.tolist() == ["a", "b", "id"]
+    assert rows["a"].tolist()[0] == 1.5
+    path.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="a header but no rows"):
+        load_csv_rows(path)
+    path.write_text("a,a\n1,2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="'a' more than once"):
+        load_csv_rows(path)
