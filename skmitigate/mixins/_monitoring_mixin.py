@@ -15,7 +15,7 @@ from skmitigate.monitoring._prediction_log import PredictionLog
 _STATE = "_monitoring"
 _LOGGED = ("predict", "predict_proba")
 #: What predicts rows that are no traffic.
-_SILENT = ("fit", "partial_fit", "score", "error_table", "analyze_errors")
+_SILENT = ("fit", "partial_fit", "score", "error_table", "analyze_errors", "explain_error", "tell_error")
 #: What logging may raise; whatever it is, predicting goes on.
 _TROUBLE = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 
@@ -57,11 +57,11 @@ class MonitoringMixin:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Have the new class's methods log, or be silent."""
+        super().__init_subclass__(**kwargs)  # first: what other mixins put around a method is silent, too
         for name in (*_LOGGED, *_SILENT):
             method = inspect.getattr_static(cls, name, None)
             if hasattr(method, "__get__") and not isinstance(method, _Watched):
                 setattr(cls, name, _Watched(name, method))
-        super().__init_subclass__(**kwargs)
 
     def monitor_with(
         self, log: PredictionLog | None, *, model: str | None = None, proba: bool = False, likeliest: bool = False

@@ -25,6 +25,8 @@ from sklearn.utils.estimator_checks import check_array_api_input, parametrize_wi
 from skmitigate import (
     ClassBalancing,
     ErrorAnalysisMixin,
+    MonitoringMixin,
+    PredictionLog,
     analyze_errors,
     cross_val_predictions,
     explain_prediction,
@@ -142,6 +144,22 @@ def test_copies_know_nothing_and_pickles_do():
     assert vars(clone(model)) == vars(Bayes())
     with pytest.warns(FittedRowsWarning):
         pickle.loads(pickle.dumps(model)).error_table(X, Y)
+
+
+@pytest.mark.parametrize("bases", [(ErrorAnalysisMixin, MonitoringMixin), (MonitoringMixin, ErrorAnalysisMixin)])
+def test_beside_the_other_mixin_rows_are_known_and_analysis_is_not_logged(bases, tmp_path):
+    kind = type("Both", (*bases, GaussianNB), {})
+    model = kind().fit(X, Y)
+    with PredictionLog(tmp_path / "log.sqlite") as log:
+        model.monitor_with(log)
+        with pytest.warns(FittedRowsWarning):
+            model.error_table(X, Y)
+        row = int(np.flatnonzero(model.error_table(X_NEW, Y_NEW).errors)[0])
+        model.explain_error(X_NEW, Y_NEW, row, X[:50], random_state=0)
+        model.tell_error(X_NEW, Y_NEW, row)
+        assert len(log.read()) == 0
+        model.predict(X_NEW[:3])
+        assert len(log.read()) == 3
 
 
 def test_signatures_and_optional_methods_stay():
