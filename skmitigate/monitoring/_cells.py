@@ -25,7 +25,8 @@ class Cells:
     names : str
         The names of the columns, as a JSON list.
     kinds : str
-        What the columns hold, as a JSON list: integer, real, boolean, text, time, duration or mixed.
+        What the columns hold, as a JSON list: integer, real, boolean, text, time, duration, mixed
+        or empty.
     rows : list of str
         The cells of each row, as a JSON list.
     """
@@ -104,10 +105,16 @@ def plain_values(column: "pd.Series[Any]") -> tuple[str, list[Any]]:
     pairs = [_typed(value) for value in column.astype(object)]
     kinds = {kind for kind, _ in pairs if kind is not None}
     if not kinds:
-        return "real", [None] * len(column)
+        return "empty", [None] * len(column)
+    return merged_kind(kinds), [value for _, value in pairs]
+
+
+def merged_kind(kinds: set[str]) -> str:
+    """Return what a column holds whose parts hold these."""
+    kinds = kinds - {"empty"}
     if kinds == {"integer", "real"}:
-        kinds = {"real"}
-    return kinds.pop() if len(kinds) == 1 else "mixed", [value for _, value in pairs]
+        return "real"
+    return (kinds.pop() if len(kinds) == 1 else "mixed") if kinds else "empty"
 
 
 def _typed(value: Any) -> tuple[str | None, Any]:
@@ -143,7 +150,7 @@ def _column(kind: str, values: list[Any]) -> pd.Series:
             return pd.Series(values, dtype="Int64" if gaps else np.int64)
         except OverflowError:
             return pd.Series(values, dtype=object)
-    if kind == "real":
+    if kind in ("real", "empty"):
         return pd.Series([np.nan if value is None else float(value) for value in values], dtype=np.float64)
     if kind == "boolean":
         return pd.Series(values, dtype="boolean" if gaps else np.bool_)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,10 @@ def checked_path(path: str | os.PathLike[str]) -> Path:
     if not isinstance(text, str) or not text or text.startswith(":") or "://" in text or "\x00" in text:
         raise ValueError(f"Expected the path of a file, such as 'predictions.db', got {text!r}. Logs are SQLite files.")
     found = Path(text)
-    if found.is_dir():
-        raise PredictionLogError(f"{found}: expected a file, got a directory. Name a file inside it.")
-    return found.absolute()
+    with translated(found):
+        if found.is_dir():
+            raise PredictionLogError(f"{found}: expected a file, got a directory. Name a file inside it.")
+        return found.absolute()
 
 
 @contextmanager
@@ -51,6 +53,8 @@ def translated(path: Path) -> Iterator[None]:
         raise PredictionLogError(f"{path}: {said}. {advice}".rstrip()) from error
     except OSError as error:
         raise PredictionLogError(f"{path}: {error.strerror or error}.") from error
+    except (UnicodeDecodeError, JSONDecodeError, KeyError) as error:  # what is read back is not what was written
+        raise PredictionLogError(f"{path}: {type(error).__name__}. {_ADVICE['malformed']}") from error
 
 
 def prepare(path: Path, *, timeout: float, read_only: bool) -> None:
@@ -96,7 +100,7 @@ def connect(path: Path, *, timeout: float, durable: bool, read_only: bool = Fals
 
     with translated(path):
         connection = sqlite3.connect(
-            f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            f"{path.as_uri()}?{_mode(path, read_only=read_only)}",
             timeout=timeout,
             isolation_level=None,
             check_same_thread=False,
@@ -108,6 +112,7 @@ def connect(path: Path, *, timeout: float, durable: bool, read_only: bool = Fals
                 "foreign_keys = ON",
                 "trusted_schema = OFF",
                 "cell_size_check = ON",
+                "secure_delete = ON",
                 f"synchronous = {'FULL' if durable else 'NORMAL'}",
                 "journal_size_limit = 67108864",
                 "query_only = ON" if read_only else "query_only = OFF",
@@ -117,6 +122,14 @@ def connect(path: Path, *, timeout: float, durable: bool, read_only: bool = Fals
         connection.close()
         raise
     return connection
+
+
+def _mode(path: Path, *, read_only: bool) -> str:
+    """Return how to open a file; one in a folder that cannot be written, which nobody writes, without any locks."""
+    if not read_only:
+        return "mode=rwc"
+    written = path.with_name(f"{path.name}-wal").exists() or os.access(path.parent, os.W_OK)
+    return "mode=ro" if written else "mode=ro&immutable=1"
 
 
 @contextmanager

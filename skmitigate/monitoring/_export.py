@@ -14,7 +14,7 @@ from skmitigate.monitoring._cells import plain_values
 from skmitigate.monitoring._read_rows import LoggedRows, frame_of
 
 #: What an input holds, in a file that knows types.
-_DTYPES = {"integer": "Int64", "real": "Float64", "boolean": "boolean", "duration": "Float64"}
+_DTYPES = {"integer": "Int64", "real": "Float64", "boolean": "boolean", "duration": "Float64", "empty": "Float64"}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ _LARGEST = 2**63
 
 @dataclass(frozen=True, slots=True)
 class LabelValue:
-    """A label; two are the same for a model where they are written alike: 1, 1.0 and "1" are one label.
+    """A label; two are the same for a model where they are written alike: 1, 1.0, True and "1" are one label.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class LabelValue:
 def label_value(label: Any, *, what: str) -> LabelValue:
     """Return a label as it is kept; ValueError or TypeError where it cannot be one."""
     if isinstance(label, bool | np.bool_):
-        return LabelValue("boolean", int(label), str(bool(label)))
+        return LabelValue("boolean", int(label), str(int(label)))  # True and 1 are equal in every array, too
     if isinstance(label, int | np.integer):
         if not -_LARGEST <= int(label) < _LARGEST:
             raise ValueError(f"Expected {what} of at most 64 bits, got {label}. Log it as text: str({label}).")
@@ -61,7 +61,7 @@ def read_label(kind: str, text: str) -> Any:
         return int(text)
     if kind == "real":
         return float(text)
-    return text == "True" if kind == "boolean" else text
+    return text == "1" if kind == "boolean" else text
 
 
 def checked_text(text: str, *, what: str) -> str:
@@ -75,6 +75,8 @@ def checked_text(text: str, *, what: str) -> str:
 
 def coded_labels(labels: Any, *, what: str, missing: bool = False) -> tuple[list[LabelValue], list[int]]:
     """Return the distinct labels of a column and, for each row, the position of its own; -1 for one that is missing."""
+    if isinstance(labels, str | bytes) or not hasattr(labels, "__iter__"):
+        raise TypeError(f"Expected {what} to be a list of labels, got {labels!r}. Put one label into brackets.")
     column = labels if hasattr(labels, "ndim") else np.asarray(list(labels), dtype=object)
     if column.ndim != 1:
         raise ValueError(f"Expected {what} of shape (n_rows,), got shape {column.shape}. Pass one label for each row.")
@@ -85,13 +87,8 @@ def coded_labels(labels: Any, *, what: str, missing: bool = False) -> tuple[list
 
 
 def label_array(labels: list[Any]) -> AnyArray:
-    """Return labels of one kind as an array that sorts; ValueError where texts stand beside numbers."""
+    """Return labels as an array that sorts; all as texts where texts stand beside numbers."""
     if not labels:
         return np.empty(0, dtype=np.int64)
     texts = sum(isinstance(label, str) for label in labels)
-    if 0 < texts < len(labels):
-        raise ValueError(
-            f"Expected labels that are all text or all numbers, got {sorted(map(str, labels))[:10]}. "
-            "Rows of several models cannot be put in one table: give model=."
-        )
-    return np.asarray(labels)
+    return np.asarray(labels if texts in (0, len(labels)) else [str(label) for label in labels])

@@ -41,8 +41,8 @@ from skmitigate.monitoring._read_rows import (
     selection_of,
 )
 from skmitigate.monitoring._registry import Registry, known_classes
-from skmitigate.monitoring._settings import check_settings, checked_level
-from skmitigate.monitoring._times import as_datetime
+from skmitigate.monitoring._settings import check_settings, checked_count, checked_level
+from skmitigate.monitoring._times import as_datetime, moment_of
 from skmitigate.monitoring._write_rows import LabelsAdded, write_labels, write_predictions
 from skmitigate.monitoring._writer import Accounts, Job, Writer
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -97,7 +97,7 @@ class PredictionLog:
     In the same transaction as the rows, counts by hour, model, label and prediction are kept, from which
     :meth:`performance` and :meth:`errors` read whole hours; so all totals agree.
 
-    Labels are the same for a model where they are written alike: 1, 1.0 and "1" are. Of several labels for one
+    Labels are the same for a model where they are written alike: 1, 1.0, True and "1" are. Of several labels for one
     prediction the last one counts; all are kept.
 
     Examples
@@ -171,7 +171,7 @@ class PredictionLog:
             When it was predicted, for all or for each row; UTC unless it says otherwise. None is now.
         classes : sequence of shape (n_classes,), default=None
             What the columns of `proba` stand for. None takes the classes the model was logged with before, or those of
-            `y_pred` where all of them occur, or 0, 1, 2, ... where that fits.
+            `y_pred` where all of them occur, or 0, 1, 2, ... where that fits; else they have to be told.
 
         Returns
         -------
@@ -186,8 +186,10 @@ class PredictionLog:
             If they could not be written (with ``durability="commit"``); then none of them is in the log.
         """
         writer = self._writing()
-        known = self._classes_of(model, np.shape(proba)[-1]) if classes is None and proba is not None else None
+        known = self._classes_of(model, np.shape(proba)) if classes is None and proba is not None else None
         batch = make_batch(X, y_pred, proba, model=model, ids=ids, timestamp=timestamp, classes=classes, known=known)
+        if classes is not None:
+            self._classes.pop((model, len(classes)), None)  # there may be several now
         if not len(batch):
             return np.empty(0, dtype=object)
         job = Job(
@@ -275,13 +277,12 @@ class PredictionLog:
         LoggedRows
             The rows; also what is not labelled, for drift.
         """
-        if newest is not None and (isinstance(newest, bool) or not isinstance(newest, int) or newest < 0):
-            raise ValueError(f"Expected newest to be a number of rows, or None for all, got {newest!r}.")
+        most = None if newest is None else checked_count(newest, what="newest")
         with self._reading() as connection:
             selection = selection_of(connection, since, until, model, "labelled" if labelled else None)
             if prediction_id is not None:
                 selection = replace(selection, prediction_id=str(prediction_id))
-            return read_rows(connection, selection, inputs=inputs, newest=newest)
+            return read_rows(connection, selection, inputs=inputs, newest=most)
 
     def window(self, *, since: Any = None, until: Any = None, model: str | None = None) -> PredictionTable:
         """Return the predictions that have a label as the table that diagnosis, comparison and metrics read.
@@ -348,7 +349,7 @@ class PredictionLog:
             selection = selection_of(connection, since, until, model, "wrong")
             counts = read_counts(connection, selection_of(connection, since, until, model))
             told = performance_of(connection, counts, by=(), alpha=checked_level(alpha))
-            latest = read_rows(connection, selection, newest=limit)
+            latest = read_rows(connection, selection, newest=checked_count(limit, what="limit"))
         return LoggedErrors(total=told.total, pairs=error_pairs(told), latest=latest)
 
     def performance(
@@ -502,6 +503,7 @@ class PredictionLog:
             raise ValueError(
                 "Expected before to be a time or a timedelta, got None. Name when to keep predictions from."
             )
+        moment_of(before, what="before")
         with self._reading() as connection:
             selection = selection_of(connection, None, before, model)
 
@@ -579,15 +581,16 @@ class PredictionLog:
                 Finalize(self, self._writer.close, exitpriority=10)
             return self._writer
 
-    def _classes_of(self, model: str, n_classes: int) -> list[LabelValue] | None:
-        """Return the classes that a model was logged with before; None where it was not, with so many."""
-        if (model, n_classes) not in self._classes:
+    def _classes_of(self, model: str, shape: tuple[int, ...]) -> list[LabelValue] | None:
+        """Return the classes that a model was logged with before; None where it was not, or with several."""
+        key = (model, shape[-1] if shape else 0)
+        if key not in self._classes:
             with reading(self.path, timeout=self._timeout, read_only=False) as connection:
-                found = known_classes(connection, model, n_classes)
+                found = known_classes(connection, *key)
             if found is None:
                 return None
-            self._classes[model, n_classes] = found
-        return self._classes[model, n_classes]
+            self._classes[key] = found
+        return self._classes[key]
 
     def _done(self, write: Any) -> Any:
         """Have something written, wait until it is, and return what it was."""

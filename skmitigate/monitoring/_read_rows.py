@@ -1,6 +1,7 @@
 """Read logged predictions with their labels and inputs."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import pandas as pd
 import skmitigate.monitoring._sql as sql
 from skmitigate._typing import AnyArray, BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
-from skmitigate.monitoring._cells import read_cells
+from skmitigate.monitoring._cells import merged_kind, read_cells
 from skmitigate.monitoring._label_value import label_array, read_label
 from skmitigate.monitoring._times import HOUR, Window, window_of
 from skmitigate.predictions._prediction_table import PredictionTable
@@ -258,11 +259,11 @@ def columns_in(connection: "Connection", selection: Selection) -> dict[str, str]
     """Return the inputs that the selected rows have, in order, and what they hold."""
     where, values = selection.where()
     sets = _Names.read(connection).columns
-    found: dict[str, str] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for (number,) in connection.execute(f"{sql.USED_COLUMN_SETS}{where}", values):
         for name, kind in zip(*sets.get(number, ([], [])), strict=True):
-            found[name] = kind if found.get(name, kind) == kind else "mixed"
-    return found
+            found[name].add(kind)
+    return {name: merged_kind(kinds) for name, kinds in found.items()}
 
 
 def _classes_in(connection: "Connection", selection: Selection) -> set[int]:
@@ -333,14 +334,18 @@ class _Names:
 
     def _inputs(self, sets: tuple[int | None, ...], cells: tuple[str | None, ...]) -> pd.DataFrame | None:
         """Return the inputs; None where no row has any."""
-        numbers = np.array([-1 if number is None else number for number in sets], dtype=np.int64)
+        alike: dict[tuple[str, ...], set[int]] = defaultdict(set)  # sets that differ in what their columns hold only
+        for number in set(sets):
+            if number is not None:
+                alike[tuple(self.columns[number][0])].add(number)
         frames = []
-        for number in np.unique(numbers[numbers >= 0]).tolist():
-            rows = np.flatnonzero(numbers == number)
-            frame = read_cells(*self.columns[number], [str(cells[row]) for row in rows])
+        for names, numbers in alike.items():
+            rows = [i for i, number in enumerate(sets) if number in numbers]
+            kinds = [merged_kind(set(held)) for held in zip(*(self.columns[n][1] for n in numbers), strict=True)]
+            frame = read_cells(list(names), kinds, [str(cells[row]) for row in rows])
             if len(rows) < len(sets):  # there will be gaps, which whole numbers and booleans of numpy do not know
-                kinds = {"i": "Int64", "b": "boolean"}
-                frame = frame.astype({name: kinds[kind] for name in frame if (kind := frame[name].dtype.kind) in kinds})
+                wider = {"i": "Int64", "b": "boolean"}
+                frame = frame.astype({name: wider[kind] for name in frame if (kind := frame[name].dtype.kind) in wider})
             frames.append(frame.set_axis(rows, axis=0))
         if not frames:
             return None

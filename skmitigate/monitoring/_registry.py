@@ -57,12 +57,13 @@ class Registry:
 
 
 def known_classes(connection: "Connection", model: str, n_classes: int) -> list[LabelValue] | None:
-    """Return the classes that a model's probabilities stood for last; None where it had none, or not so many."""
+    """Return the classes that a model's probabilities stand for; None where it had none, not so many, or several."""
     row = connection.execute(sql.MODEL_ID, (model,)).fetchone()
     if row is None:
         return None
+    sets = [json.loads(text) for (text,) in connection.execute(sql.CLASS_SETS_OF_MODEL, row)]
+    fitting = [numbers for numbers in sets if len(numbers) == n_classes]
+    if len(fitting) != 1:
+        return None
     labels = {number: LabelValue(*value) for number, *value in connection.execute(sql.LABELS_OF_MODEL, row)}
-    for (text,) in connection.execute(sql.CLASS_SETS_OF_MODEL, row):
-        if len(numbers := json.loads(text)) == n_classes:
-            return [labels[number] for number in numbers]
-    return None
+    return [labels[number] for number in fitting[0]]

@@ -44,6 +44,8 @@ def column_of_microseconds(timestamp: Any, n_rows: int) -> list[int]:
         return [now()] * n_rows
     if isinstance(timestamp, str | dt.datetime | dt.date | np.datetime64):
         return [microseconds(timestamp, what="timestamp")] * n_rows
+    if not hasattr(timestamp, "__iter__"):
+        return [microseconds(timestamp, what="timestamp")] * n_rows
     given = list(timestamp)
     if len(given) != n_rows:
         raise ValueError(f"Expected one timestamp, or one for each of {n_rows} rows, got {len(given)}.")
@@ -74,16 +76,16 @@ class Window:
         return not (self.since or 0) % HOUR and not (self.until or 0) % HOUR
 
 
+def moment_of(end: Any, *, what: str) -> int | None:
+    """Return a time, None for None; a timedelta is so long ago."""
+    if isinstance(end, dt.timedelta | np.timedelta64):
+        return max(0, now() - int(pd.Timedelta(end) / pd.Timedelta(microseconds=1)))
+    return None if end is None else microseconds(end, what=what)
+
+
 def window_of(since: Any, until: Any) -> Window:
-    """Return the stretch between two times; a timedelta is so long ago."""
-    ends = [
-        now() - int(pd.Timedelta(end) / pd.Timedelta(microseconds=1))
-        if isinstance(end, dt.timedelta | np.timedelta64)
-        else None
-        if end is None
-        else microseconds(end, what=name)
-        for end, name in ((since, "since"), (until, "until"))
-    ]
-    if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+    """Return the stretch between two times."""
+    window = Window(moment_of(since, what="since"), moment_of(until, what="until"))
+    if window.since is not None and window.until is not None and window.since > window.until:
         raise ValueError(f"Expected since to be before until, got {since!r} and {until!r}. Exchange them.")
-    return Window(*ends)
+    return window

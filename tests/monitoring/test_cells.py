@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from skmitigate.monitoring._cells import plain_values, read_cells, write_cells
+from skmitigate.monitoring._cells import merged_kind, plain_values, read_cells, write_cells
 
 
 def back(cells):
@@ -79,3 +79,10 @@ def test_plain_values_have_no_numpy_in_them(mixed_rows):
     plain = (bool, int, float, str, type(None))
     for name in mixed_rows:
         assert all(type(value) in plain for value in plain_values(mixed_rows[name])[1])
+
+
+def test_parts_of_a_column_make_one_kind():
+    assert merged_kind({"empty", "text"}) == "text"
+    assert merged_kind({"integer", "real", "empty"}) == "real"
+    assert merged_kind({"text", "real"}) == "mixed"
+    assert merged_kind({"empty"}) == merged_kind(set()) == "empty"

@@ -1,10 +1,13 @@
 """Opening a file, and what is said where it cannot be used."""
 
+import os
 import sqlite3
 
+import numpy as np
 import pytest
 
 from skmitigate.exceptions import PredictionLogError
+from skmitigate.monitoring import PredictionLog
 from skmitigate.monitoring._database import checked_path, connect, prepare, reading, translated
 
 
@@ -28,6 +31,8 @@ def test_only_paths_of_files_are_taken(given):
 def test_directories_and_missing_directories_are_told(tmp_path):
     with pytest.raises(PredictionLogError, match="got a directory"):
         checked_path(tmp_path)
+    with pytest.raises(PredictionLogError, match="too long"):
+        checked_path(tmp_path / ("a" * 300))
     with pytest.raises(PredictionLogError, match="Make it first"):
         prepare(tmp_path / "none" / "p.db", timeout=1.0, read_only=False)
     with pytest.raises(PredictionLogError, match="no such file"):
@@ -66,3 +71,33 @@ def test_errors_say_what_to_do(path):
         raise sqlite3.OperationalError("database is locked")
     with pytest.raises(PredictionLogError, match="Permission denied"), translated(path):
         raise PermissionError(13, "Permission denied")
+
+
+def test_bytes_that_are_changed_at_random_are_one_error_or_none(path):
+    with PredictionLog(path) as log:
+        ids = log.log([[1.5, "text"]] * 40, ["a", "b"] * 20, model="m")
+        log.add_labels(ids, ["a"] * 40)
+    whole, rng, told = path.read_bytes(), np.random.default_rng(0), 0
+    for _ in range(30):
+        damaged = np.frombuffer(whole, dtype=np.uint8).copy()
+        damaged[rng.integers(0, len(damaged), 30)] = rng.integers(0, 256, 30)
+        path.write_bytes(damaged.tobytes())
+        for file in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            file.unlink(missing_ok=True)
+        try:
+            with PredictionLog(path, read_only=True) as log:
+                log.read().to_frame()
+                log.report()
+        except PredictionLogError:
+            told += 1
+    assert told > 15
+
+
+def test_file_in_a_folder_that_cannot_be_written_can_be_read(path, monkeypatch):
+    PredictionLog(path).close()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    before = path.stat().st_mtime_ns
+    with reading(path, timeout=1.0, read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM prediction").fetchone() == (0,)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert path.stat().st_mtime_ns == before

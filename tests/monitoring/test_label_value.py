@@ -15,8 +15,8 @@ from skmitigate.monitoring._label_value import checked_text, coded_labels, label
         (np.uint8(1), "integer", "1"),
         (1.0, "integer", "1"),
         (np.float32(0.5), "real", "0.5"),
-        (True, "boolean", "True"),
-        (np.False_, "boolean", "False"),
+        (True, "boolean", "1"),
+        (np.False_, "boolean", "0"),
         ("1", "text", "1"),
         (np.str_("ill"), "text", "ill"),
     ],
@@ -48,6 +48,8 @@ def test_labels_are_coded_and_missing_ones_where_they_may_be():
         coded_labels(["b", None], what="y_pred")
     with pytest.raises(ValueError, match=r"got shape \(2, 1\)"):
         coded_labels(np.zeros((2, 1)), what="y_pred")
+    with pytest.raises(TypeError, match="into brackets"):
+        coded_labels("ab", what="y_pred")
 
 
 def test_text_is_checked():
@@ -57,5 +59,4 @@ def test_text_is_checked():
 def test_labels_of_one_kind_make_an_array():
     assert label_array([2, 1]).tolist() == [2, 1]
     assert label_array([]).shape == (0,)
-    with pytest.raises(ValueError, match="give model="):
-        label_array([1, "a"])
+    assert label_array([1, "a"]).tolist() == ["1", "a"]

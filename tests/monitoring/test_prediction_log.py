@@ -1,5 +1,6 @@
 """The log as a whole: threads, processes, kills, forks, settings."""
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -225,6 +226,40 @@ def test_classes_are_told_once_for_a_model(log, path):
     with PredictionLog(path) as other:
         other.log(None, ["yes"], [[0.1, 0.9]])
     assert log.read().proba.tolist() == [[0.9, 0.1], [0.8, 0.2], [0.1, 0.9]]
+
+
+def test_classes_of_a_model_that_had_several_have_to_be_told(log):
+    log.log(None, ["no"], [[0.9, 0.1]], classes=["no", "yes"])
+    log.log(None, ["no"], [[0.8, 0.2]])
+    log.log(None, ["no"], [[0.1, 0.9]], classes=["yes", "no"])
+    with pytest.raises(ValueError, match="Expected classes"):
+        log.log(None, ["no"], [[0.8, 0.2]])
+
+
+def test_log_that_is_let_go_writes_what_it_has_and_ends_its_thread(path):
+    log = PredictionLog(path, durability="async")
+    log.log(None, [0])
+    thread = log._writer._thread
+    del log
+    gc.collect()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert state(path)["rows"] == 1
+
+
+def test_names_of_files_may_hold_anything(tmp_path):
+    with PredictionLog(tmp_path / "a b?c=1#d%20\u00fc'.db") as log:
+        log.log(None, [0])
+    assert [file.name for file in tmp_path.iterdir()] == ["a b?c=1#d%20\u00fc'.db"]
+
+
+def test_purged_rows_are_overwritten(path):
+    with PredictionLog(path) as log:
+        log.log([["a secret of somebody"]], [0], ids=["an id of somebody"], timestamp="2026-03-01")
+        log.add_labels(["an id of somebody"], [1])
+        log.log(None, [0])
+        log.purge(before="2026-03-02")
+    assert b"somebody" not in path.read_bytes()
 
 
 def test_rows_of_a_call_are_written_in_full_or_not_at_all(log):

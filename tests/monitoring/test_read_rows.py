@@ -75,6 +75,16 @@ def test_inputs_of_other_columns_are_missing(log):
     assert X["c"].isna().tolist() == [True, True, False]
 
 
+def test_rows_that_were_logged_alone_make_columns_of_one_kind(log):
+    for row in ([1, "a"], [None, "b"], [2.5, None]):
+        log.log([row], [0])
+    X = log.read().X
+    assert X["x0"].tolist()[::2] == [1.0, 2.5]
+    assert X["x0"].dtype == np.float64
+    assert X["x1"].dtype == pd.Series(["a", "b", None]).dtype
+    assert X.isna().sum().tolist() == [1, 1]
+
+
 def test_inputs_that_are_called_as_our_columns_are_renamed(log):
     log.log(pd.DataFrame({"time": [1], "x_time": [2], "error": [3]}), [0])
     frame = log.read().to_frame()
@@ -94,12 +104,21 @@ def test_selection_is_by_time_and_model(log):
         log.read(newest=-1)
 
 
-def test_labels_of_several_kinds_are_told_apart(log):
-    log.log(None, [0], model="a")
+def test_labels_of_several_kinds_become_texts(log):
+    log.log(None, [0, 1], model="a", ids=["p", "q"])
     log.log(None, ["x"], model="b")
-    with pytest.raises(ValueError, match="give model="):
-        log.read()
+    log.add_labels(["p", "q"], ["0", "one"])  # a slip of the pen does not make the rows unreadable
+    assert log.read().classes.tolist() == ["0", "1", "one", "x"]
+    assert log.window(model="a").errors.tolist() == [False, True]
     assert log.read(model="b").classes.tolist() == ["x"]
+
+
+@pytest.mark.parametrize("labels", [[True, False, True], [1, 0, 1], [1.0, 0.0, 1.0], ["1", "0", "1"]])
+def test_labels_that_are_equal_are_no_errors_anywhere(log, labels):
+    ids = log.log(None, [True, False, True])
+    log.add_labels(ids, labels)
+    assert len(log.errors()) == log.window().errors.sum() == 0
+    assert log.read().classes.tolist() == [False, True]
 
 
 def test_empty_log_has_no_rows(log):

@@ -26,4 +26,6 @@ def test_classes_of_a_model_are_known_again(log):
     assert known_classes(connection, "m", 2) == [ONE, TWO]
     assert known_classes(connection, "m", 3) is None
     assert known_classes(connection, "n", 2) is None
+    registry.class_set(registry.model("m"), [TWO, ONE])
+    assert known_classes(connection, "m", 2) is None
     connection.close()

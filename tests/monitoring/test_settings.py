@@ -1,8 +1,9 @@
 """What a log can be told."""
 
+import numpy as np
 import pytest
 
-from skmitigate.monitoring._settings import check_settings, checked_level
+from skmitigate.monitoring._settings import check_settings, checked_count, checked_level
 
 GOOD = {"durability": "async", "max_queued": 1, "when_full": "drop", "timeout": 0.1}
 
@@ -30,3 +31,10 @@ def test_level_is_between_0_and_1():
     for alpha in (0, 1, "x", None):
         with pytest.raises(ValueError, match="alpha"):
             checked_level(alpha)
+
+
+def test_counts_are_whole_numbers():
+    assert checked_count(np.int64(3), what="limit") == 3
+    for number in (-1, 1.5, True, None, "3"):
+        with pytest.raises(ValueError, match="Expected limit"):
+            checked_count(number, what="limit")

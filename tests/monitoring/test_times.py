@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skmitigate.monitoring._times import HOUR, as_datetime, column_of_microseconds, microseconds, now, window_of
+from skmitigate.monitoring._times import (
+    HOUR,
+    as_datetime,
+    column_of_microseconds,
+    microseconds,
+    moment_of,
+    now,
+    window_of,
+)
 
 NOON = 1_772_366_400_000_000
 
@@ -43,6 +51,8 @@ def test_a_column_of_times_has_one_for_each_row():
     assert column_of_microseconds("2026-03-01T12:00", 2) == [NOON, NOON]
     assert column_of_microseconds(pd.to_datetime(["2026-03-01T12:00", "2026-03-01T13:00"]), 2) == [NOON, NOON + HOUR]
     assert abs(column_of_microseconds(None, 1)[0] - now()) < 60_000_000
+    with pytest.raises(TypeError, match="fromtimestamp"):
+        column_of_microseconds(1234, 2)
     with pytest.raises(ValueError, match="got 1"):
         column_of_microseconds(["2026-03-01"], 2)
 
@@ -53,3 +63,10 @@ def test_window_begins_so_long_ago():
     assert not window_of("2026-03-01T12:01", None).whole_hours
     with pytest.raises(ValueError, match="since to be before until"):
         window_of("2026-03-02", "2026-03-01")
+
+
+def test_moment_may_be_none_and_never_before_1970():
+    assert moment_of(None, what="since") is None
+    assert moment_of(dt.timedelta(days=100_000), what="since") == 0
+    with pytest.raises(TypeError, match="Expected before"):
+        moment_of(90, what="before")

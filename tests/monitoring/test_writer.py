@@ -88,7 +88,7 @@ def test_failure_is_told_rolled_back_and_counted_and_the_next_goes_on(writer):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # the error of ours that is played
 def test_nobody_waits_for_a_thread_that_has_ended(writer):
     def broken(*_):
-        raise KeyError("an error of ours")
+        raise ZeroDivisionError("an error of ours")
 
     jobs = [Job(broken, rows=1), Job(lambda *_: 1, rows=1)]
     for job in jobs:
