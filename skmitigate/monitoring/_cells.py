@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from skmitigate._typing import AnyArray
+
 _ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _MOST_COLUMNS = 100_000
 
@@ -38,18 +40,30 @@ class Cells:
 
 def write_cells(X: Any) -> Cells:
     """Return rows as text; ValueError where they are no table."""
+    if isinstance(X, np.ndarray) and X.ndim == 2 and X.dtype.kind in "iufb" and 0 < X.shape[1] <= _MOST_COLUMNS:
+        return _write_numbers(X)
     frame = _as_frame(X)
     names = [str(name) for name in frame.columns]
     if len(set(names)) < len(names):
         raise ValueError("Expected columns with names of their own, got some twice. Rename them.")
     columns, kinds = [], []
-    for j in range(frame.shape[1]):
-        kind, values = plain_values(frame.iloc[:, j])
+    for name in frame.columns:
+        kind, values = plain_values(frame[name])
         kinds.append(kind)
         columns.append(values)
     encode = _ENCODER.encode
     rows = [encode(row) for row in zip(*columns, strict=True)] if columns else ["[]"] * len(frame)
     return Cells(encode(names), encode(kinds), rows)
+
+
+def _write_numbers(X: AnyArray) -> Cells:
+    """Return the rows of a matrix of one kind of numbers, without a look at each column."""
+    kind = {"f": "real", "b": "boolean"}.get(X.dtype.kind, "integer")
+    rows = X.astype(np.float64).tolist() if kind == "real" else X.tolist()
+    if kind == "real" and not np.isfinite(X).all():
+        rows = [[_real(value) for value in row] for row in rows]
+    names = _ENCODER.encode([f"x{j}" for j in range(X.shape[1])])
+    return Cells(names, _ENCODER.encode([kind] * X.shape[1]), [_ENCODER.encode(row) for row in rows])
 
 
 def read_cells(names: list[str], kinds: list[str], rows: Iterable[str]) -> pd.DataFrame:

@@ -45,6 +45,19 @@ def test_tables_of_other_kinds_are_taken(X):
     assert back(write_cells(X)).to_dict("list") == {"x0": [1.5, 3.0], "x1": [2.0, 4.0]}
 
 
+@pytest.mark.parametrize(
+    "X",
+    [
+        np.array([[0.5, np.nan], [np.inf, -np.inf]]),
+        np.array([[1, 2]], dtype=np.uint64),
+        np.array([[True, False]]),
+        np.array([[0.1, 1.0]], dtype=np.float32),
+    ],
+)
+def test_matrix_is_written_as_its_table_is(X):
+    assert write_cells(X) == write_cells(pd.DataFrame(X, columns=[f"x{j}" for j in range(X.shape[1])]))
+
+
 def test_lists_keep_numbers_beside_texts():
     assert write_cells([[1, "a", 0.5], [2, "b", None]]).rows == ['[1,"a",0.5]', '[2,"b",null]']
 
