@@ -13,6 +13,8 @@ from skmitigate.explanation._model_output import ModelOutput, additive_output
 _NAIVE_BAYES = (BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB)
 #: Numbers that should be equal may differ by this, as a share of the largest.
 _ROUNDING = 1e-7
+#: Mixes of rows on which the sum is checked, beside the rows of the background.
+_MIXES = 64
 #: Cells of the background, and of the rows that are asked about where effects are no straight lines; of a longer
 #: background rows are drawn. About two seconds.
 _MOST_CELLS = 20_000_000
@@ -54,6 +56,12 @@ def _taken_apart(mixed: MixedRows, output: ModelOutput, codes: IntArray, *, stra
     effects = _effects(mixed, output, codes, straight=straight) - own  # of every column, in each row of the background
     largest = max(np.abs(rows).max(), np.abs(own).max(), np.abs(effects).max(), 1.0)
     if not np.abs(own + effects.sum(axis=0) - rows).max() <= _ROUNDING * largest:
+        return None
+    rng = np.random.RandomState(0)
+    mask = rng.uniform(size=(_MIXES, mixed.n_columns)) < rng.uniform(size=(_MIXES, 1))
+    drawn = rng.randint(mixed.n_background, size=_MIXES)
+    summed = own + np.where(mask.T[:, :, None], 0.0, effects[:, drawn]).sum(axis=0)
+    if not np.abs(output(mixed.mix(mask, drawn))[:, codes] - summed).max() <= _ROUNDING * largest:
         return None
     contributions, base = -effects.mean(axis=1), rows.mean(axis=0)
     # What is left is rounding, but it can be seen where log-likelihoods are large; it is shared out by size.

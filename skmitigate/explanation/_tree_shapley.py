@@ -23,6 +23,8 @@ from skmitigate.explanation._shap_of_trees import load_shap, shap_of_trees
 _FORESTS = (DecisionTreeClassifier, ExtraTreeClassifier, ExtraTreesClassifier, RandomForestClassifier)
 #: Rows of the background, and of it for finding which columns of a Pipeline come from which of the user's.
 _MOST_ROWS, _PROBES = 100, 10
+#: Mixes of rows on which it is checked that the trees see and say what the classifier does.
+_MIXES = 64
 _EXACT = 1e-6
 
 
@@ -68,8 +70,10 @@ def _against(
     rows, own = _numbers(transforms, mixed.background), _numbers(transforms, mixed.row)
     if rows.shape[1] != core.n_features_in_:
         raise NotApplicable("the columns that the trees see are not those of the steps before them")
-    output = _summed_output(estimator, core, classes, mixed)
+    output = _summed_output(estimator, core, classes, mixed.background)
     origin = _origins(mixed, transforms, rows) if transforms else np.arange(mixed.n_columns)
+    if core is not estimator:
+        _check_mixes(mixed, output, transforms, core, origin, rows, own)
     if not isinstance(core, HistGradientBoostingClassifier):  # the trees of the others compare numbers of 32 bits
         rows, own = rows.astype(np.float32).astype(np.float64), own.astype(np.float32).astype(np.float64)
     values = shap_of_trees(core, rows, own, codes, n_classes=len(classes))
@@ -90,6 +94,29 @@ def _against(
     return found
 
 
+def _check_mixes(
+    mixed: MixedRows,
+    output: ModelOutput,
+    transforms: list[Transform],
+    core: Estimator,
+    origin: IntArray,
+    rows: FloatArray,
+    own: FloatArray,
+) -> None:
+    """Raise NotApplicable where, of drawn mixes of rows, the trees see or say something else than the classifier."""
+    rng = np.random.RandomState(0)
+    mask = rng.uniform(size=(_MIXES, mixed.n_columns)) < rng.uniform(size=(_MIXES, 1))
+    drawn = rng.randint(mixed.n_background, size=_MIXES)
+    table = mixed.mix(mask, drawn)
+    expected = np.where((origin >= 0) & mask[:, origin], own, rows[drawn])
+    if not np.allclose(_numbers(transforms, table), expected, equal_nan=True):
+        raise NotApplicable("the steps before the trees turn several columns into one")
+    seen = _seen(transforms, table)
+    said = _summed_output(core, core, core.classes_, seen)(seen)
+    if said.shape != (_MIXES, output(table).shape[1]) or not np.allclose(said, output(table), atol=_EXACT):
+        raise NotApplicable("the sum over the trees is not what the classifier says")
+
+
 def _check_kind(core: Estimator) -> None:
     if not isinstance(core, (*_FORESTS, GradientBoostingClassifier, HistGradientBoostingClassifier)):
         raise NotApplicable(f"{type(core).__name__} is no ensemble of trees")
@@ -97,22 +124,25 @@ def _check_kind(core: Estimator) -> None:
         raise NotApplicable("the trees split categories")
 
 
-def _summed_output(estimator: Estimator, core: Estimator, classes: AnyArray, mixed: MixedRows) -> ModelOutput:
+def _summed_output(estimator: Estimator, core: Estimator, classes: AnyArray, rows: Any) -> ModelOutput:
     """Return the scale on which the trees are summed: probabilities of forests, decision values of boosting."""
-    output = (
-        model_output(estimator, classes)
-        if isinstance(core, _FORESTS)
-        else additive_output(estimator, classes, mixed.background)
-    )
-    if isinstance(core, _FORESTS) and output.scale != "probability":
+    forest = isinstance(core, _FORESTS)
+    output = model_output(estimator, classes) if forest else additive_output(estimator, classes, rows)
+    if forest and output.scale != "probability":
         raise NotApplicable("the classifier gives no probabilities, which are what the trees are summed to")
     return output
 
 
-def _numbers(transforms: list[Transform], X: Any) -> FloatArray:
-    """Return what the trees see, as numbers; NotApplicable where that is anything else."""
+def _seen(transforms: list[Transform], X: Any) -> Any:
+    """Return what the trees see."""
     for transform in transforms:
         X = transform(X)
+    return X
+
+
+def _numbers(transforms: list[Transform], X: Any) -> FloatArray:
+    """Return what the trees see, as numbers; NotApplicable where that is anything else."""
+    X = _seen(transforms, X)
     try:
         return np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=np.float64)
     except (TypeError, ValueError):

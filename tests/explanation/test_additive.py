@@ -69,6 +69,25 @@ def test_columns_that_act_on_each_other_are_no_sum(step):
         explain(model)
 
 
+def test_what_is_no_sum_only_between_the_rows_is_no_sum_either():
+    class Corrected:
+        classes_ = np.array([0, 1])
+
+        def __init__(self, model):
+            self.estimator_ = model
+
+        def predict(self, X):
+            return self.estimator_.predict(X)
+
+        def decision_function(self, X):
+            return self.estimator_.decision_function(X) + 5.0 * ((X[:, 0] > 0) & (X[:, 1] > 0))
+
+    model = Corrected(LogisticRegression().fit(X, y))
+    apart = mixed_rows(np.array([[1.0, -1.0, 0.0, 0.0]]), X[(X[:, 0] < 0) & (X[:, 1] > 0)], list("abcd"))
+    with pytest.raises(NotApplicable, match="act on each other"):
+        explain(model, apart)
+
+
 def test_other_models_are_no_sums():
     with pytest.raises(NotApplicable, match="SVC is no linear model"):
         explain(SVC().fit(X, y))
@@ -85,7 +104,7 @@ def test_rounding_of_large_scores_is_shared_out():
 def test_straight_lines_need_two_values_of_a_column_and_take_the_whole_background():
     found = explain(LogisticRegression().fit(X, y))
     assert found.n_background == 120
-    assert found.n_evaluations < 120 + 100 + 20
+    assert found.n_evaluations < 120 + 100 + 64 + 20
     curved = make_pipeline(SplineTransformer(), LogisticRegression()).fit(X, y)
     bent = explain(curved)
     assert np.abs(bent.additivity_errors).max() < 1e-9

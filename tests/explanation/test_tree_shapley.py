@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.impute import KNNImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, PolynomialFeatures, StandardScaler
@@ -94,6 +95,35 @@ FRAME = pd.DataFrame({"x": X[:, 0], "town": rng.choice(["Ulm", "Bonn", "Graz"], 
 def test_what_trees_alone_do_not_say_is_refused(model, reason):
     with pytest.raises(NotApplicable, match=reason):
         explain(model.fit(X, y))
+
+
+def test_a_corrector_of_a_slice_is_seen_where_only_mixes_of_rows_are_in_the_slice():
+    class Corrected:
+        classes_ = np.array([0, 1])
+
+        def __init__(self, model):
+            self.estimator_ = model
+
+        def predict(self, X):
+            return self.predict_proba(X).argmax(axis=1)
+
+        def predict_proba(self, X):
+            right = self.estimator_.predict_proba(X)
+            return np.where((np.asarray(X)[:, [0]] > 0) & (np.asarray(X)[:, [1]] > 0), 0.5, right)
+
+    model = Corrected(FOREST.fit(X, y))
+    row = np.array([[1.0, -1.0, 0.0, 0.0]])
+    apart = mixed_rows(row, X[(X[:, 0] < 0) & (X[:, 1] > 0)], list("abcd"))
+    with pytest.raises(NotApplicable, match="not what the classifier says"):
+        explain(model, apart)
+
+
+def test_gaps_filled_from_other_columns_are_refused():
+    gaps = np.where(np.arange(150)[:, None] % 12 > 10, np.nan, X)
+    gaps[:, 1:] = X[:, 1:]
+    model = make_pipeline(KNNImputer(), FOREST).fit(gaps, y)
+    with pytest.raises(NotApplicable, match="several"):
+        explain(model, mixed_rows(X[:1], gaps, list("abcd")))
 
 
 def test_one_hot_columns_are_refused():
