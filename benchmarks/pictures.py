@@ -1,6 +1,6 @@
 """The pictures of the page on pictures, of one correction.
 
-Run: python benchmarks/pictures.py. It takes about two minutes on one core.
+Run: python benchmarks/pictures.py. It takes about three minutes on one core.
 """
 
 import matplotlib as mpl
