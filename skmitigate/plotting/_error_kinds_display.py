@@ -162,7 +162,7 @@ class ErrorKindsDisplay(Display):
         ledger, n_errors = told["ledger"], told["n_errors"]
         kinds = sorted(ledger["counts"], key=lambda kind: (kind == _UNEXPLAINED, -ledger["counts"][kind]))
         counts = [ledger["counts"][kind] for kind in kinds]
-        excess = [ledger["in_excess"][kind] or 0.0 for kind in kinds]
+        excess = [ledger.get("in_excess", {}).get(kind) or 0.0 for kind in kinds]
         self.ax_ = ax = axes_for(ax, width=8.0, height=1.6 + 0.34 * len(kinds))
         heights = range(len(kinds))
         concerned = [max(n, len(ledger["applies"].get(kind, ()))) for kind, n in zip(kinds, counts, strict=True)]

@@ -202,7 +202,7 @@ def _title(told: Mapping[str, Any]) -> str:
         f"{counted(told['n_fixed'], 'row')} put right, {told['n_broken']} broken, {told['n_still_wrong']} still wrong, "
         f"of {told['n_rows']} (exact McNemar test: p {p_text(told['p_value'])})"
     )
-    if told["interval"] is None:
+    if told.get("interval") is None:
         return counts
     chosen = ", on the rows that chose" if told.get("chosen") else ""
     change, low, high = (signed(100 * value) for value in (told["change"], *told["interval"]))

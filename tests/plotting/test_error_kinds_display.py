@@ -49,6 +49,8 @@ def test_shares_have_wilsons_interval_and_the_rate_of_errors_too():
 def test_is_drawn_from_stored_json_too():
     told = json.loads(json.dumps(diagnosis().to_dict()))
     assert bars(ErrorKindsDisplay(told).plot())[1] == [15, 10]
+    del told["ledger"]["in_excess"]  # as it was written before there was one
+    assert bars(ErrorKindsDisplay(told).plot())[1:] == [[15, 10], [0, 0]]
 
 
 def test_kinds_without_errors_of_their_own_are_shown_by_what_they_concern():
