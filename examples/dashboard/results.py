@@ -18,7 +18,7 @@ def show_verdict(run: Run) -> None:
     """Draw the verdict with its reason."""
     report = run.classifier.report_
     if report.verdict == "corrected":
-        head = f"Corrected: {report.n_errors_before} errors became {report.n_errors_after}"
+        head = f"Corrected: {report.scoring} {signed(report.gain)} ({between(report.interval)})"
         verdict_card(head, f"{capital(report.reason)}. Returned: {report.result}.", "good")
     else:
         verdict_card("Kept as it was", f"{capital(report.reason)}.", "calm")
@@ -38,7 +38,7 @@ def verdict_figures(run: Run) -> list[tuple[str, str, str]]:
         (
             "put right / broken",
             f"{len(flips.fixed)} / {len(flips.broken)}",
-            f"of n = {rows}; {len(flips.still_wrong)} still wrong",
+            f"of n = {rows}, which chose; {len(flips.still_wrong)} still wrong",
         ),
     ]
 

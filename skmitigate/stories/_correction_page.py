@@ -54,7 +54,7 @@ def _cards(report: Mapping[str, Any], *, kept: bool) -> str:
         reach = max(abs(low), abs(high), abs(report["gain"])) or 1.0
         bar = interval_bar(report["gain"], (low, high), reach, kind=interval_kind(low, high))
         cards.append(_card(report, "gain label", "gain", bar + sentence_html(say(PAGE["gain interval"], report))))
-    cards.append(_card(report, "errors label", "errors kept" if kept else "errors"))
+    cards.append(_card(report, *(("errors label kept", "errors kept") if kept else ("errors label", "errors"))))
     cards.append(_card(report, "search label", "search"))
     return f'<div class="cards">{"".join(cards)}</div>'
 

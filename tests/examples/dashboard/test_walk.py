@@ -77,7 +77,7 @@ def visitor(address):
 def test_visitor_walks_through_the_pages(visitor, tmp_path):
     go_to(visitor, "Live demo")
     visitor.get_by_role("button", name="Run the demo").click()
-    visitor.get_by_text("Corrected: 10 errors became").wait_for()
+    visitor.get_by_text("Corrected: accuracy +").wait_for()
     go_to(visitor, "Errors")
     visitor.get_by_text("Primary causes").wait_for()
     visitor.get_by_role("button", name="Tell its story").click()
