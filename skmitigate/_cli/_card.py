@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from skmitigate._cli._console import Console
-from skmitigate._cli._files import check_writable, replacing
+from skmitigate._cli._files import check_outputs, replacing
 
 
 def add_card(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -30,10 +30,7 @@ def run_card(options: argparse.Namespace, console: Console) -> None:
     from skmitigate.persistence._read_bundle import read_bundle  # slow to load
 
     del console  # there is nothing to warn of
-    if options.html is not None:
-        check_writable(options.html)
-        if options.html.resolve() == Path(options.file).resolve():
-            raise ValueError(f"{options.html}: expected another file for the page, got the model's. Choose another.")
+    check_outputs([options.html], [options.file])
     saved = read_bundle(options.file, sha256=options.sha256)
     print(json.dumps(saved.to_dict(), indent=2, allow_nan=False) if options.json else saved.summary())
     if options.html is not None:

@@ -72,8 +72,7 @@ def run_compare(options: argparse.Namespace, console: Console) -> int:
     from skmitigate.metrics._metric import resolve_metric  # slow to load
 
     files = [options.file] if options.other is None else [options.file, options.other]
-    outputs = [path for path in (options.report, options.html) if path is not None]
-    check_outputs(outputs, [Path(file) for file in files])
+    outputs = check_outputs([options.report, options.html], files)
     _check_given(options, files)
     resolve_metric(options.scoring)
     data, found = _compared(options, files)

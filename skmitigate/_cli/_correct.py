@@ -49,8 +49,7 @@ def add_correct(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run_correct(options: argparse.Namespace, console: Console) -> None:
     """Load the file, run the loop, write the reports, print the summary."""
-    outputs = [path for path in (options.report, options.html, options.save) if path is not None]
-    check_outputs(outputs, [Path(options.file)])
+    outputs = check_outputs([options.report, options.html, options.save], [options.file])
     estimator = make_estimator(options.model)
     strategies = _read_strategies(options.strategies)
     resolve_metric(options.scoring)

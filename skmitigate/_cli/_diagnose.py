@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from skmitigate import __version__
 from skmitigate._cli._console import Console
-from skmitigate._cli._files import check_writable, write_json
+from skmitigate._cli._files import check_outputs, write_json
 from skmitigate._cli._loop import describe_data
 from skmitigate._cli._models import MODELS, make_estimator
 from skmitigate._cli._options import add_run_options, folds, level, names
@@ -90,10 +90,7 @@ def _check(options: argparse.Namespace) -> set[str]:
     given = [name for name in ("--predicted", "--proba") if getattr(options, name[2:]) is not None]
     if given and options.model is not None:
         raise ValueError(f"Expected a model or predictions, got --model and {given[0]}. Leave one of them out.")
-    if options.report is not None:
-        check_writable(options.report)
-        if options.report.resolve() == Path(options.file).resolve():
-            raise ValueError(f"{options.report}: expected another file for the report, got the input. Choose another.")
+    check_outputs([options.report], [options.file])
     return watched
 
 

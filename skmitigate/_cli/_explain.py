@@ -9,10 +9,11 @@ import numpy as np
 
 from skmitigate import __version__
 from skmitigate._cli._console import Console
-from skmitigate._cli._files import check_writable, replacing, write_json
+from skmitigate._cli._files import check_outputs, replacing, write_json
 from skmitigate._cli._loop import describe_data
 from skmitigate._cli._models import MODELS, make_estimator
 from skmitigate._cli._options import add_run_options, folds, seconds
+from skmitigate._cli._predicted import asked_row
 from skmitigate._utils._seeds import set_seeds
 from skmitigate.datasets._csv import load_csv
 from skmitigate.datasets._dataset import Dataset
@@ -52,11 +53,7 @@ def add_explain(commands: "argparse._SubParsersAction[Any]") -> None:
 def run_explain(options: argparse.Namespace, console: Console) -> None:
     """Load the file, fit without the row, explain, write and print."""
     del console  # there is nothing to warn of
-    outputs = [path for path in (options.report, options.html) if path is not None]
-    for i, path in enumerate(outputs):
-        check_writable(path)
-        if path.resolve() in [Path(options.file).resolve(), *(other.resolve() for other in outputs[:i])]:
-            raise ValueError(f"{path}: expected a file of its own for each output, got the same file twice.")
+    outputs = check_outputs([options.report, options.html], [options.file])
     data = load_csv(options.file, options.target)
     if not options.json:
         print(f"{options.file}: {describe_data(data)}", flush=True)
@@ -85,12 +82,7 @@ def _explained(options: argparse.Namespace, data: Dataset) -> "tuple[int, Explan
     if options.row is not None and not 0 <= options.row < len(data):
         raise ValueError(f"Expected --row from 0 to {len(data) - 1}, got {options.row}.")
     table = cross_val_predictions(model, data.X, data.y, cv=options.cv, n_jobs=options.jobs, random_state=options.seed)
-    row = options.row
-    if row is None:
-        wrong = table.row[table.errors]
-        if not len(wrong):
-            raise ValueError(f"{options.file}: no row is predicted wrongly. Name one with --row.")
-        row = int(wrong[0])
+    row = asked_row(options, table)
     train = table.splits[int(table.fold[int(np.flatnonzero(table.row == row)[0])])][0]
     set_seeds(model, options.seed, only_unset=True).fit(data.X.iloc[train], data.y[train])
     explanation = explain_prediction(

@@ -25,14 +25,16 @@ def check_writable(path: Path) -> None:
         raise ValueError(f"{path}: cannot be written ({error.strerror}). Choose another place.") from None
 
 
-def check_outputs(outputs: Sequence[Path], sources: Sequence[Path]) -> None:
-    """Refuse places that cannot be written, and those that would overwrite an input or each other."""
-    taken = [source.resolve() for source in sources]
+def check_outputs(asked: Sequence[Path | None], sources: Sequence[str]) -> list[Path]:
+    """Return the outputs that are asked for; refuse one that cannot be written, or is an input or another of them."""
+    taken = [Path(source).resolve() for source in sources]
+    outputs = [path for path in asked if path is not None]
     for path in outputs:
         check_writable(path)
         if path.resolve() in taken:
-            raise ValueError(f"{path}: expected a file of its own for each output, got the same file twice.")
+            raise ValueError(f"{path}: expected a file of its own for each output, got one twice. Choose another.")
         taken.append(path.resolve())
+    return outputs
 
 
 @contextmanager

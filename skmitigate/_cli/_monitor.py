@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from skmitigate._cli._console import Console
-from skmitigate._cli._files import check_writable, replacing
+from skmitigate._cli._files import check_outputs, replacing
 from skmitigate._cli._options import level, names
 from skmitigate._cli._reference import add_reference, compare_with_reference
 
@@ -44,10 +44,7 @@ def run_monitor(options: argparse.Namespace, console: Console) -> int:
 
     if options.fail_on is not None and options.reference is None:
         raise ValueError("Expected --reference with --fail-on drift, got none. Say what to compare with.")
-    if options.html is not None:
-        check_writable(options.html)
-        if options.html.resolve() == Path(options.file).resolve():
-            raise ValueError(f"{options.html}: expected another file for the page, got the log. Choose another.")
+    check_outputs([options.html], [options.file])
     part: dict[str, Any] = {"since": _moment(options.since), "until": _moment(options.until), "model": options.model}
     found, estimate = None, None
     with PredictionLog(options.file, read_only=True) as log:

@@ -1,5 +1,6 @@
 """Take predictions that stand in the columns of a file."""
 
+import argparse
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +51,16 @@ def table_of_columns(data: Dataset, predicted: str | None, proba: str | None) ->
         guess = encode(_labels_in(frame, predicted, names), table.classes, what="predicted labels")
         table, columns = replace(table, y_pred=guess), [*columns, predicted]
     return table, _without(frame, columns)
+
+
+def asked_row(options: argparse.Namespace, table: PredictionTable) -> int:
+    """Return the row that --row names; where it is left out, the first that is predicted wrongly."""
+    if options.row is not None:
+        return int(options.row)
+    wrong = table.row[table.errors]
+    if not len(wrong):
+        raise ValueError(f"{options.file}: no row is predicted wrongly. Name one with --row.")
+    return int(wrong[0])
 
 
 def _without(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame | None:

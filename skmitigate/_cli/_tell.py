@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from skmitigate._cli._console import Console
 from skmitigate._cli._diagnose import predictions_of
-from skmitigate._cli._files import check_writable, replacing
+from skmitigate._cli._files import check_outputs, replacing
 from skmitigate._cli._models import MODELS
 from skmitigate._cli._options import add_run_options, folds
+from skmitigate._cli._predicted import asked_row
 from skmitigate.datasets._csv import load_csv
 
 if TYPE_CHECKING:
@@ -63,10 +64,7 @@ def _check(options: argparse.Namespace) -> None:
         raise ValueError(f"Expected --target with --{of_rows[0]}, got none. Name the column that holds the classes.")
     if options.model is not None and (options.predicted, options.proba) != (None, None):
         raise ValueError("Expected a model or predictions, got both. Leave --model or the other out.")
-    if options.output is not None:
-        check_writable(options.output)
-        if options.output.resolve() == Path(options.file).resolve():
-            raise ValueError(f"{options.output}: expected another file for the story, got the input. Choose another.")
+    check_outputs([options.output], [options.file])
 
 
 def _story_of_report(path: str) -> "Story":
@@ -93,13 +91,7 @@ def _story_of_row(options: argparse.Namespace) -> "Story":
 
     data = load_csv(options.file, options.target)
     table, X = predictions_of(options, data)
-    row = options.row
-    if row is None:
-        wrong = table.row[table.errors]
-        if not len(wrong):
-            raise ValueError(f"{options.file}: no row is predicted wrongly. Name one with --row.")
-        row = int(wrong[0])
-    return tell(table, row=row, X=X, diagnosis=analyze_errors(table, X))
+    return tell(table, row=asked_row(options, table), X=X, diagnosis=analyze_errors(table, X))
 
 
 def _written(story: "Story", form: str) -> str:

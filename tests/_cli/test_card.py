@@ -56,7 +56,7 @@ def test_the_digest_is_asked_for(model_file, capsys):
         (["absent.skm"], "absent.skm: No such file"),
         (["bad.skm"], "bad.skm: expected a saved model. It is not a zip file"),
         (["."], ".: Is a directory"),
-        (["m.skm", "--html", "m.skm"], "expected another file for the page"),
+        (["m.skm", "--html", "m.skm"], "expected a file of its own"),
         (["m.skm", "--html", "no/where.html"], "no directory no"),
     ],
 )

@@ -96,7 +96,7 @@ def test_report_is_the_json(capsys):
         (["--alpha", "x"], "a number between 0 and 1"),
         (["--model", "svm", "--predicted", "guess"], "a model or predictions"),
         (["--model", "smv"], "Did you mean 'svm'?"),
-        (["--report", "t.csv"], "another file for the report"),
+        (["--report", "t.csv"], "a file of its own for each output"),
         (["--report", "there/r.json"], "there is no directory"),
         (["--proba", "q_"], "no column that begins with 'q_'"),
     ],

@@ -82,7 +82,7 @@ def test_file_that_refuses_is_found_out(tmp_path, monkeypatch):
 
 def test_outputs_overwrite_no_input_and_not_each_other(tmp_path):
     source, out = tmp_path / "in.csv", tmp_path / "out.json"
-    check_outputs([out, tmp_path / "other.html"], [source])
+    assert check_outputs([out, None, tmp_path / "other.html"], [source]) == [out, tmp_path / "other.html"]
     for outputs in ([source], [out, out], [tmp_path / ".." / tmp_path.name / "in.csv"]):
         with pytest.raises(ValueError, match="a file of its own"):
             check_outputs(outputs, [source])

@@ -1,10 +1,12 @@
 """Predictions in the columns of a file."""
 
+from argparse import Namespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from skmitigate._cli._predicted import table_of_columns
+from skmitigate._cli._predicted import asked_row, table_of_columns
 from skmitigate.datasets import Dataset
 
 
@@ -17,6 +19,11 @@ def test_labels_are_compared_as_texts_and_the_other_columns_are_left():
     assert table.classes.tolist() == ["a", "b", "c"]
     assert table.errors.tolist() == [False, True, False]
     assert list(X) == ["n"]
+
+
+def test_the_row_that_is_told_is_the_one_asked_for_or_the_first_error():
+    table, _ = table_of_columns(data(["a", "b", "b"], guess=["a", "c", "a"]), "guess", None)
+    assert [asked_row(Namespace(row=row, file="f.csv"), table) for row in (0, None)] == [0, 1]
 
 
 @pytest.mark.parametrize(

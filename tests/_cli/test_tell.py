@@ -66,7 +66,7 @@ def test_formats_and_output(form, start, capsys, tmp_path):
         (["t.csv", "--target", "y", "--predicted", "guess", "--model", "svm"], "got both"),
         (["t.csv", "--target", "y", "--predicted", "guess", "--row", "200"], "from 0 to 199; got 200"),
         (["t.csv", "--target", "y", "--predicted", "y"], "no column 'y'"),
-        (["report.json", "--output", "report.json"], "got the input"),
+        (["report.json", "--output", "report.json"], "a file of its own"),
         (["report.json", "--output", "no/where"], "no directory"),
         (["none.json"], "No such file"),
         (["list.json"], "got a list"),
