@@ -45,15 +45,20 @@ class Bundle:
         ends = [(c["low"], c["high"]) for c in self.saved.columns if c["kind"] == "number" and c["low"] is not None]
         return (min(low for low, _ in ends), max(high for _, high in ends)) if ends else (0.0, 1.0)
 
+    def own_class(self, label: Any) -> Any:
+        """Return the class of the model that a recorded label is; None where it is none."""
+        return next((each for each in self.saved.classes if str(each) == str(label)), None)
+
     def retyped(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return recorded inputs as the table that the model was fitted on had them."""
         return pd.DataFrame({column.name: typed(table[column.name], column) for column in self.columns})
 
     def take(self, table: pd.DataFrame) -> Any:
         """Return a table of the model's columns as what the model was fitted on: a table, or an array."""
-        if self.saved.make == "array" or not hasattr(self.estimator, "feature_names_in_"):
-            return table.to_numpy()
-        return table
+        if isinstance(self.background, pd.DataFrame):
+            return table.set_axis(self.background.columns, axis=1)  # names need not be text
+        named = self.saved.make != "array" and hasattr(self.estimator, "feature_names_in_")
+        return table if named else table.to_numpy()
 
 
 def open_bundle(path: Path) -> Bundle:

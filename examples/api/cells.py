@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from examples.api.faults import Faults
 from examples.api.problems import shown
@@ -46,6 +47,18 @@ def read_cells(values: Sequence[Any], column: Column, faults: Faults) -> Any:
     return read if len(faults.found) > before else typed(read, column)
 
 
+def read_numbers(values: Sequence[Any], column: Column, faults: Faults) -> NDArray[np.float64]:
+    """Return numbers, NaN where one is missing; faults are noted."""
+    out = np.full(len(values), np.nan)
+    for i, value in enumerate(values):
+        number = math.nan if value is None else _number(value)
+        if number is None:
+            faults.cell(i, column.name, f"expected {_NUMBER}, or null")
+        else:
+            out[i] = number
+    return out
+
+
 def typed(cells: pd.Series, column: Column) -> Any:
     """Return cells in the type that the model was fitted on, as far as gaps leave it to them."""
     dtype = column.dtype
@@ -74,17 +87,6 @@ def is_text(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _numbers(values: Sequence[Any], column: Column, faults: Faults) -> Any:
-    out = np.full(len(values), np.nan)
-    for i, value in enumerate(values):
-        number = math.nan if value is None else _number(value)
-        if number is None:
-            faults.cell(i, column.name, f"expected {_NUMBER}, or null")
-        else:
-            out[i] = number
-    return pd.Series(out)
 
 
 def _number(value: Any) -> float | None:
@@ -143,7 +145,7 @@ def _unknowns(values: Sequence[Any], column: Column, faults: Faults) -> Any:
 
 
 _READERS: dict[str, Callable[[Sequence[Any], Column, Faults], Any]] = {
-    "number": _numbers,
+    "number": lambda *given: pd.Series(read_numbers(*given)),
     "bool": _truths,
     "time": _times,
     "duration": _durations,

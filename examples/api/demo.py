@@ -2,8 +2,11 @@
 
 import logging
 
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
 from examples.api.bundles import save_bundle
-from examples.api.estimators import make_estimator
 from examples.api.settings import Settings
 from skmitigate import SelfCorrectingClassifier
 from skmitigate.datasets import load_bundled
@@ -18,7 +21,7 @@ def make_demo_models(settings: Settings) -> None:
         return
     logger.info("Correcting a model of the breast cancer data, to have something to show. This takes some seconds.")
     data = load_bundled("breast_cancer")
-    model = SelfCorrectingClassifier(
-        make_estimator("naive_bayes"), strategies=["slice_repair", "probability_calibration"], random_state=0
-    ).fit(data.X, data.y)
+    base = make_pipeline(StandardScaler(), GaussianNB())
+    strategies = ["slice_repair", "probability_calibration"]
+    model = SelfCorrectingClassifier(base, strategies=strategies, random_state=0).fit(data.X, data.y)
     save_bundle(model, settings.models / "breast_cancer.skm", data.X, data.y)

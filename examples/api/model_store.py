@@ -49,13 +49,16 @@ class ModelStore:
         temporary.write_text(name, encoding="utf-8")
         temporary.replace(self._folder / _ACTIVE)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a model."""
+        return re.fullmatch(NAME, name) is not None and (self._folder / f"{name}.skm").is_file()
+
     def path(self, name: str) -> Path:
         """Return the file of a model; a Problem where there is none."""
-        path = self._folder / f"{name}.skm"
-        if not re.fullmatch(NAME, name) or not path.is_file():
+        if not self.has(name):
             text = f"There is no model {short(name)!r}. GET /v1/models lists those there are."
             raise Problem(404, "no-such-model", text)
-        return path
+        return self._folder / f"{name}.skm"
 
     def get(self, name: str | None) -> tuple[str, Bundle]:
         """Return a model, by default the active one, with its name; it is read where it has not been or has changed."""

@@ -134,7 +134,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     found, body = (error.errors(), error.body) if isinstance(error, RequestValidationError) else ([], None)
     if any(item["type"] == "json_invalid" for item in found):
         return Problem(400, "invalid-json", "Expected a body that is JSON (RFC 8259).").response()
-    parts = {_pointer(item, body): str(item["msg"]) for item in reversed(found)}
+    parts = {_pointer(item, body): str(item["msg"]).removeprefix("Value error, ") for item in reversed(found)}
     listed = [(pointer, message) for pointer, message in reversed(parts.items())]
     where = ", ".join(short(pointer) for pointer, _ in listed[:3])
     return Problem(
@@ -173,7 +173,7 @@ def _pointer(item: Mapping[str, Any], body: Any) -> str:
         return str(location[-1]) if location else ""
     pointer = ""
     for part in location[1:]:
-        there = part in body if isinstance(body, dict) else isinstance(body, list) and isinstance(part, int)
+        there = part in body if isinstance(body, Mapping) else isinstance(body, list) and isinstance(part, int)
         if there or item["type"] == "missing":
             pointer += "/" + str(part).replace("~", "~0").replace("/", "~1")
         if there:

@@ -1,11 +1,13 @@
 """Turn the rows of a request into the table that a model was fitted on, or say which cell does not fit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from examples.api.cells import Column, is_cell, is_text, read_cells
+from examples.api.cells import Column, is_cell, is_text, read_cells, read_numbers
 from examples.api.faults import Faults
 from examples.api.problems import shown
 
@@ -54,6 +56,10 @@ def rows_to_frame(rows: Rows, columns: Sequence[Column], *, root: str = "/rows")
 def columns_to_frame(cells: Sequence[Sequence[Any]], columns: Sequence[Column], *, root: str) -> pd.DataFrame:
     """Return a table from its columns; a Problem says what is wrong with which cell."""
     faults = Faults(root)
+    if all(column.dtype == "float64" for column in columns):  # one block of numbers, which is much quicker to make
+        numbers = [read_numbers(values, column, faults) for column, values in zip(columns, cells, strict=True)]
+        faults.raise_any()
+        return pd.DataFrame(np.column_stack(numbers), columns=[column.name for column in columns])
     read = {column.name: read_cells(values, column, faults) for column, values in zip(columns, cells, strict=True)}
     faults.raise_any()
     return pd.DataFrame(read)
@@ -62,7 +68,7 @@ def columns_to_frame(cells: Sequence[Sequence[Any]], columns: Sequence[Column], 
 def check_columns(given: Sequence[str], columns: Sequence[Column], *, root: str) -> None:
     """Raise a Problem where columns are missing, unknown or twice there."""
     faults = Faults(root)
-    twice = sorted({name for name in given if given.count(name) > 1})
+    twice = [name for name, count in Counter(given).items() if count > 1]
     if twice:
         faults.found.append((root, f"Expected each column once, got {shown(twice)} more than once."))
     faults.names(given, [column.name for column in columns])

@@ -1,10 +1,11 @@
 """Types of what requests and answers hold, as the OpenAPI document shows them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from examples.api.cells import is_text
 from examples.api.model_store import NAME
@@ -44,9 +45,19 @@ ModelQuery = Annotated[
     str | None, Query(pattern=NAME, description="A saved model; by default the active one.", alias="model")
 ]
 ModelPath = Annotated[str, Path(pattern=NAME, description="A saved model.")]
-PredictionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$", description="As a prediction told it.")]
+PredictionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,120}$", description="As a prediction told it.")]
 #: What the library tells of an object: its ``to_dict()``.
 Told = dict[str, Any]
+
+
+def _no_number(value: Any) -> Any:
+    if isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("expected a date and a time as in ISO 8601")
+    return value
+
+
+#: A time; no count of seconds since 1970, which pydantic would take too.
+Moment = Annotated[datetime, BeforeValidator(_no_number)]
 
 
 class Stretch(BaseModel):
@@ -55,8 +66,8 @@ class Stretch(BaseModel):
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
     model: Annotated[str | None, Field(pattern=NAME, description="Of this model only.")] = None
-    since: datetime | None = Field(default=None, description="Made at or after; UTC unless it says otherwise.")
-    until: datetime | None = Field(default=None, description="Made before.")
+    since: Moment | None = Field(default=None, description="Made at or after; UTC unless it says otherwise.")
+    until: Moment | None = Field(default=None, description="Made before.")
     days: int | None = Field(default=None, ge=1, le=36_500, description="Of the last days; instead of since.")
 
     def asked(self) -> dict[str, Any]:

@@ -68,6 +68,6 @@ def _recorded(which: WhichRows, services: Services) -> tuple[ReferenceProfile, L
         rows = services.recorded(name, since=asked["since"], until=asked["until"], newest=which.newest)
     proba = None
     if rows.proba is not None and not np.isnan(rows.confidence).any():
-        place = {label: i for i, label in enumerate(rows.classes.tolist())}
-        proba = rows.proba[:, [place[label] for label in bundle.saved.classes]]
+        place = {str(label): i for i, label in enumerate(rows.classes.tolist())}  # a mixture of labels is kept as text
+        proba = rows.proba[:, [place[str(label)] for label in bundle.saved.classes]]
     return ReferenceProfile.from_dict(bundle.saved.reference), rows, proba

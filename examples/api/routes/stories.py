@@ -62,6 +62,7 @@ def _story(services: Services, prediction_id: str, about: str | None) -> Any:
     _, bundle = services.models.get(name)
     if own.X is None:
         raise Problem(409, "no-inputs", "What the prediction was made from is not recorded.")
+    label = bundle.own_class(label)  # a mixture of labels is recorded as text
     explanation = explain(bundle, bundle.retyped(own.X), y_true=label, random_state=0)
     with refusing("The explanation cannot be told"):
         return tell(explanation)

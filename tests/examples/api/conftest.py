@@ -32,6 +32,7 @@ def people():
             "income": np.where(rng.random(n) < 0.1, np.nan, rng.normal(50, 20, n).round(2)),
             "town": rng.choice(["Ulm", "Bonn", "Köln"], n),
             "member": rng.random(n) < 0.5,
+            "joined": pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 50, n), unit="D"),
         }
     )
     X.loc[::17, "town"] = None

@@ -12,7 +12,7 @@ from sklearn.datasets import load_digits
 
 def records(X):
     """Rows as JSON has them."""
-    return json.loads(X.to_json(orient="records", double_precision=15))
+    return json.loads(X.to_json(orient="records", double_precision=15, date_format="iso"))
 
 
 def test_row_in_raw_units_gets_what_the_pipeline_says(client, models, nuclei):
@@ -50,7 +50,7 @@ def test_table_of_mixed_columns_goes_through_with_its_gaps(client, models, peopl
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "utf-16"), ("\t", "latin-1")])
 def test_csv_file_gets_what_its_rows_get(client, models, people, separator, encoding):
     X = people[0].sample(frac=1, random_state=0)
-    shuffled = X[["town", "member", "age", "income"]]
+    shuffled = X[["town", "joined", "member", "age", "income"]]
     file = shuffled.to_csv(index=False, sep=separator, decimal="," if separator == ";" else ".").encode(encoding)
     form = {"model": "people", "encoding": encoding}
     told = client.post("/v1/upload/csv", files={"file": ("people.csv", file)}, data=form).json()
@@ -89,7 +89,7 @@ def test_image_may_be_inverted(client):
 
 
 def test_gap_is_null(client, models, people):
-    row = {"age": 30, "income": None, "town": None, "member": True}
+    row = {"age": 30, "income": None, "town": None, "member": True, "joined": None}
     expected = models["people"][0].predict_proba(pd.DataFrame([row]).astype(people[0].dtypes))[0]
     told = client.post("/v1/predict", json={"row": row, "model": "people"}).json()
     assert list(told["probabilities"].values()) == pytest.approx(expected, abs=1e-12)

@@ -113,7 +113,7 @@ def test_story_of_a_right_prediction_tells_why_it_was_made(client, ids):
 
 
 def test_story_of_an_error_needs_a_label(client, people):
-    row = json.loads(people[0].iloc[[0]].to_json(orient="records"))[0]
+    row = json.loads(people[0].iloc[[0]].to_json(orient="records", date_format="iso"))[0]
     name = client.post("/v1/predict", json={"row": row, "model": "people"}).json()["prediction_id"]
     assert client.get(f"/v1/stories/{name}", params={"about": "error"}).json()["code"] == "no-label"
     assert client.get(f"/v1/stories/{name}").json()["kind"] == "explanation"
@@ -163,3 +163,14 @@ def test_report_is_that_of_the_log(client, log, ids, path):
     assert client.get(path, params={"model": "nuclei"}).json() == log.report(model="nuclei").to_dict()
     assert client.get(path, params={"format": "text", "days": 1}).text.startswith(log.report().summary()[:20])
     assert "<html" in client.get(path, params={"format": "html"}).text
+
+
+def test_label_of_another_kind_than_the_classes_is_recorded_and_harms_nothing(client, models):
+    row = models["digits"][1][7].tolist()
+    name = client.post("/v1/predict", json={"row": row, "model": "digits"}).json()["prediction_id"]
+    assert client.post("/v1/feedback", json={"labels": [{"prediction_id": name, "label": "smudge"}]}).is_success
+    assert client.get("/v1/errors", params={"model": "digits"}).json()["total"]["n_errors"] == 1
+    assert client.get("/v1/monitor/drift", params={"model": "digits"}).is_success
+    assert client.post("/v1/errors/analyze", json={"model": "digits"}).is_success
+    assert client.get(f"/v1/stories/{name}").json()["kind"] == "error"
+    assert client.get(f"/v1/stories/{name}", params={"about": "explanation"}).json()["kind"] == "explanation"
