@@ -39,7 +39,7 @@ build: $(VENV)/.package  ## Build a wheel into dist
 
 clean:  ## Remove the environment and everything that was made
 	rm -rf $(VENV) dist build docs/_build docs/api .coverage .hypothesis .import_linter_cache .mypy_cache \
-		.pytest_cache .ruff_cache skmitigate-demo
+		.pytest_cache .ruff_cache .schemathesis skmitigate-demo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps below are newer than pyproject.toml while the environment agrees with it. pip is upgraded first:
