@@ -61,6 +61,8 @@ def _probability(told: Mapping[str, Any], name: str) -> Fact:
 
 def _moved(told: Mapping[str, Any], k: int) -> list[Sentence]:
     """Say from where to where one class is moved, which columns add most to it and which take most away."""
+    if k and _is_mirrored(told):
+        return [say(WORDS["mirrored"], told["explained"][k], topic="moved", at=f"told['explained'][{k}]")]
     start = WORDS["intercept" if told["method"] == "lime" else "mean"]
     n = told["n_background"]
     first = WORDS[told["scale"]].replace("{from}", start)
@@ -71,6 +73,13 @@ def _moved(told: Mapping[str, Any], k: int) -> list[Sentence]:
         if moved:
             said.append(_columns(told, k, words, moved))
     return said if len(said) > 1 else [*said, say(WORDS["nothing"], told, topic="moved", n=n)]
+
+
+def _is_mirrored(told: Mapping[str, Any]) -> bool:
+    """Whether what moves the model to one of two classes moves it as far from the other."""
+    sums = [abs(sum(column["contributions"])) for column in told["columns"]]
+    largest = max(abs(number) for column in told["columns"] for number in column["contributions"])
+    return len(told["classes"]) == 2 and max(sums) <= 1e-6 * largest
 
 
 def _columns(told: Mapping[str, Any], k: int, words: str, moved: Sequence[int]) -> Sentence:

@@ -19,6 +19,7 @@ EXPLANATION = {
     "up": "Up: ",
     "down": "Down: ",
     "and less": ", and {n_left:#column} by less",
+    "mirrored": "What moves it to {class} is the same, the other way round.",
     "nothing": "No column moves it.",
     "twin": "The nearest row of class {y_true} that is predicted rightly is row {position} of the background",
     "no twin": "No row of {n_rows:#row} of background is of class {y_true} and predicted rightly.",

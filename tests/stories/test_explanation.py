@@ -67,6 +67,16 @@ def test_columns_are_told_by_size_and_sign():
     assert f"Up: {up['name']} = {up['value']:.4g} ({up['contributions'][0]:+.3g})" in line
 
 
+def test_of_two_classes_the_second_is_the_first_turned_round():
+    found = told(y_true=y[WRONG])
+    assert explanation_text(found).count(" Up: ") == 1
+    assert f"What moves it to {y[WRONG]} is the same, the other way round." in explanation_text(found)
+    three = np.where(FRAME["c2"] > 1, 2, y)
+    model = LogisticRegression().fit(FRAME, three)
+    found = explain_prediction(model, 0, FRAME, y_true=(model.predict(FRAME)[0] + 1) % 3).to_dict()
+    assert explanation_text(found).count(" Up: ") == 2
+
+
 def test_right_predictions_and_unknown_truths_are_said_to_be_so():
     assert "which is the true class." in explanation_text(told(y_true=1 - y[WRONG]))
     assert "true class" not in explanation_text(told())
