@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from skmitigate._typing import AnyArray, Estimator, IntArray
@@ -122,7 +123,7 @@ def _check(method: str, budget: Any, contrast: Any) -> None:
         raise ValueError(f"Expected method to be one of {', '.join(known)}, got {method!r}.")
     if budget is not None and (not is_number(budget) or not 0 < budget < np.inf):
         raise ValueError(f"Expected budget to be a number of seconds above 0, got {budget!r}. None sets no limit.")
-    if contrast not in (None, True, False):
+    if contrast is not None and not isinstance(contrast, bool | np.bool_):
         raise ValueError(f"Expected contrast to be True, False or None, got {contrast!r}.")
 
 
@@ -143,7 +144,8 @@ def _classes(estimator: Estimator) -> AnyArray:
 def _code(label: Any, classes: AnyArray) -> int:
     """Return the position of a label; ValueError lists those that there are."""
     plain = np.asarray(label).ravel()
-    place = np.flatnonzero([bool(known == plain[0]) for known in classes]) if len(plain) == 1 else np.empty(0)
+    given = len(plain) == 1 and not pd.isna(plain[0])
+    place = np.flatnonzero([bool(known == plain[0]) for known in classes]) if given else np.empty(0)
     if len(place) != 1:
         more = f" and {len(classes) - _SHOWN} more" if len(classes) > _SHOWN else ""
         listed = ", ".join(repr(known) for known in classes[:_SHOWN].tolist())

@@ -33,7 +33,13 @@ class ModelOutput:
     def __call__(self, X: Any) -> FloatArray:
         """Return one number for each row and class."""
         self.n_rows += len(X)
-        return self._answer(X)
+        answer = self._answer(X)
+        if not np.isfinite(answer).all():
+            raise ValueError(
+                f"Expected a finite {self.scale} of each class for every row, got NaN or infinity from the classifier. "
+                "Look at what it gives for the rows of the background."
+            )
+        return answer
 
 
 def model_output(estimator: Estimator, classes: AnyArray) -> ModelOutput:

@@ -26,7 +26,7 @@ def read_rows(estimator: Estimator, x: Any, background: Any) -> tuple[MixedRows,
     elif isinstance(table, pd.DataFrame):
         row = _row_of_frame(x, table)
     else:
-        row = _row_of_array(x, names)
+        row = _row_of_array(x, names, table.dtype)
     return mixed_rows(row, table, names), position
 
 
@@ -140,14 +140,16 @@ def _as_in(value: Any, column: pd.Series) -> Any:
     if not types.is_numeric_dtype(column.dtype) or types.is_bool_dtype(column.dtype) or value is None:
         return value
     try:
-        return value if pd.isna(value) or isinstance(value, int | float | np.number) else float(value)
+        if isinstance(value, np.complexfloating):
+            raise TypeError("float() would only warn")
+        return value if isinstance(value, int | float | np.number) or pd.isna(value) else float(value)
     except (TypeError, ValueError):
         raise ValueError(
             f"Expected a number in the column {str(column.name)!r} of x, as in the background, got {value!r}."
         ) from None
 
 
-def _row_of_array(x: Any, names: list[str]) -> AnyArray:
+def _row_of_array(x: Any, names: list[str], kind: Any) -> AnyArray:
     """Return the row as an array; a Series or a frame with other names is read by position, as the background was."""
     if isinstance(x, Mapping):
         x = _in_order(pd.DataFrame({str(name): [value] for name, value in x.items()}), names, "x")
@@ -156,7 +158,13 @@ def _row_of_array(x: Any, names: list[str]) -> AnyArray:
         frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
         named = sorted(frame.columns) == sorted(names) and len(set(names)) == len(names)
         x = (frame[names] if named else frame).infer_objects().to_numpy()
-    return np.asarray(_cells_of(x, len(names), keep=True)).reshape(1, -1)
+    cells = np.asarray(_cells_of(x, len(names), keep=True))
+    if kind.kind in "fiub" and cells.dtype.kind not in "fiub":
+        column = pd.Series(dtype=np.float64)
+        cells = np.array(
+            [_as_in(cell, column.rename(name)) for cell, name in zip(cells, names, strict=True)], dtype=float
+        )
+    return cells.reshape(1, -1)
 
 
 def _cells_of(x: Any, n_columns: int, *, keep: bool = False) -> Any:

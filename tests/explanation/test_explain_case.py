@@ -34,10 +34,12 @@ FITTED = LogisticRegression().fit(PLANTED, TRUTH)
         ({"budget": -1}, ValueError, "above 0"),
         ({"budget": float("nan")}, ValueError, "above 0"),
         ({"budget": True}, ValueError, "above 0"),
+        ({"y_true": pd.NA}, ValueError, "one of the classes"),
+        ({"contrast": np.array([True, False])}, ValueError, "True, False or None"),
         ({"contrast": "often"}, ValueError, "True, False or None"),
         ({"y_background": TRUTH[:3]}, ValueError, "400 rows"),
     ],
-    ids=range(16),
+    ids=range(18),
 )
 def test_nonsense_is_told_apart(wrong, error, message):
     given = {"estimator": FITTED, "x": ROW, "background": PLANTED} | wrong
@@ -62,3 +64,17 @@ def test_labels_of_the_background_that_the_model_never_saw_are_nobodys():
     labels[:200] = "new"
     found = explain_prediction(FITTED, ROW, PLANTED, y_true="no", y_background=labels, method="neighbours")
     assert found.neighbours.twin.position >= 200
+
+
+def test_probabilities_that_are_none_are_told_apart():
+    class Broken:
+        classes_ = np.array(["no", "yes"])
+
+        def predict(self, X):
+            return np.array(["no"] * len(X))
+
+        def predict_proba(self, X):
+            return np.full((len(X), 2), np.nan)
+
+    with pytest.raises(ValueError, match="Expected a finite probability"):
+        explain_prediction(Broken(), 0, PLANTED)

@@ -70,6 +70,13 @@ def test_numbers_beside_text_stay_numbers():
     assert read_rows(Plain(), {"age": None, "town": None}, MIXED)[0].cells[-1].tolist()[0] != 50
 
 
+def test_numbers_written_as_text_are_numbers_and_other_text_is_told_apart():
+    assert read_rows(ON_ARRAY, ["2", None], FRAME.to_numpy())[0].cells[-1, 0] == 2.0
+    for x in (["old", 1.0], [[1], 1.0], [1j, 1.0]):
+        with pytest.raises(ValueError, match=r"a number in the column 'x0' of x|2 values"):
+            read_rows(ON_ARRAY, pd.Series(x), FRAME.to_numpy())
+
+
 def test_sparse_rows_are_read():
     mixed, _ = read_rows(ON_ARRAY, sparse.csr_array([[2.0, 1.0]]), sparse.csr_array(FRAME.to_numpy()))
     assert mixed.values == (2.0, 1.0)
