@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 from scipy.special import expit
-from scipy.stats import binom, binomtest, norm
+from scipy.stats import binom, norm
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate._utils._holm import holm
 from skmitigate.diagnosis._rank_sum import rank_sum_p_value
 from skmitigate.diagnosis._weighted_tail import weighted_tail
+from skmitigate.metrics._wilson import wilson_interval
 
 _N_BINS = 10
 _N_DRAWS = 200
@@ -42,9 +43,9 @@ def slope_p_value(sure: FloatArray, errors: BoolArray) -> float:
 
 def gap_interval(sure: FloatArray, errors: BoolArray, alpha: float) -> tuple[float, float]:
     """Return the interval of mean probability less share of right rows, by Wilson's for the share."""
-    limits = binomtest(int(errors.sum()), len(errors)).proportion_ci(1 - alpha, method="wilson")
+    low, high = wilson_interval(int(errors.sum()), len(errors), 1 - alpha)
     allowed = float(np.mean(1 - sure))
-    return float(limits.low - allowed), float(limits.high - allowed)
+    return low - allowed, high - allowed
 
 
 def recalibration_slope(sure: FloatArray, errors: BoolArray, alpha: float) -> tuple[float, tuple[float, float]]:

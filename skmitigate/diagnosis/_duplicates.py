@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from scipy.stats import binomtest
 
 from skmitigate._typing import BoolArray, IntArray
 from skmitigate._utils._plain_columns import plain_columns
@@ -13,6 +12,7 @@ from skmitigate.diagnosis._finding import Finding
 from skmitigate.diagnosis._rate_difference import rate_difference_interval
 from skmitigate.diagnosis._repeated_rows import repeated_p_value, rows_seen_in_training
 from skmitigate.exceptions import NotApplicable
+from skmitigate.metrics._wilson import wilson_interval
 from skmitigate.predictions._prediction_table import PredictionTable
 
 #: Fewer copies than this share of the rows cannot move an accuracy by more than a point.
@@ -109,14 +109,13 @@ class Duplicates(Detector):
         if p_value > alpha:
             return None
         n_copied = int(copied.sum())
-        limits = binomtest(n_copied, len(table)).proportion_ci(1 - alpha, method="wilson")
         return self.make_finding(
             table,
             rows=copied,
             n_rows=n_copied,
             measure="share of rows with a copy in training",
             estimate=n_copied / len(table),
-            interval=(limits.low, limits.high),
+            interval=wilson_interval(n_copied, len(table), 1 - alpha),
             p_value=p_value,
             evidence=_groups(table, codes) | _accuracies(table, copied, alpha) | {"n_copied": n_copied},
         )

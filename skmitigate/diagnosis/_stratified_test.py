@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest, norm
+from scipy.stats import norm
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate.diagnosis._strata import more_errors_p_values, stratum_counts
+from skmitigate.metrics._wilson import wilson_interval
 
 #: With a larger variance than this the number of errors is as good as normal.
 _SURELY_NORMAL = 2000.0
@@ -60,6 +61,6 @@ def expected_errors(errors: BoolArray, region: BoolArray, strata: IntArray, else
 
 def rate_above(n_errors: int, n_rows: int, expected: float, alpha: float) -> tuple[float, tuple[float, float]]:
     """Return an error rate less the expected one, with Wilson's score interval of the former, shifted."""
-    low, high = binomtest(n_errors, n_rows).proportion_ci(1 - alpha, method="wilson")
+    low, high = wilson_interval(n_errors, n_rows, 1 - alpha)
     usual = expected / n_rows
-    return n_errors / n_rows - usual, (float(low) - usual, float(high) - usual)
+    return n_errors / n_rows - usual, (low - usual, high - usual)

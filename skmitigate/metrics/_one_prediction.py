@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from skmitigate._signals._confidence import confidence
 from skmitigate._typing import BoolArray
 from skmitigate._utils._json import jsonable
 from skmitigate.metrics._unusual_columns import unusual_columns
+from skmitigate.metrics._wilson import wilson_interval
 from skmitigate.predictions._prediction_table import PredictionTable
 from skmitigate.predictions._table_rows import check_rows
 
@@ -62,8 +62,7 @@ def _share(among: BoolArray, which: BoolArray) -> dict[str, Any]:
     n, k = int(np.count_nonzero(among)), int(np.count_nonzero(among & which))
     if n < FEWEST_ROWS:
         return {"n": n, "k": k, "rate": None, "interval": None}
-    ends = binomtest(k, n).proportion_ci(_LEVEL, method="wilson")
-    return {"n": n, "k": k, "rate": k / n, "interval": [float(ends.low), float(ends.high)]}
+    return {"n": n, "k": k, "rate": k / n, "interval": list(wilson_interval(k, n, _LEVEL))}
 
 
 def _sureness(table: PredictionTable, i: int, others: BoolArray) -> dict[str, Any]:

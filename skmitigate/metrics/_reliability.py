@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._labels import encode
 from skmitigate.metrics._row_scores import required_proba
+from skmitigate.metrics._wilson import wilson_band
 from skmitigate.predictions._prediction_table import PredictionTable
 
 
@@ -223,11 +223,3 @@ def _curve(
         brier=float(weights @ (p - came_true) ** 2 / weights.sum()),
         uncertainty=share * (1 - share),
     )
-
-
-def wilson_band(share: FloatArray, n_rows: FloatArray, confidence: float) -> tuple[FloatArray, FloatArray]:
-    """Return Wilson's interval for shares of so many rows, which need not be whole."""
-    z2 = float(norm.ppf((1 + confidence) / 2)) ** 2
-    middle = (share + z2 / (2 * n_rows)) / (1 + z2 / n_rows)
-    half = np.sqrt(z2 * (share * (1 - share) / n_rows + z2 / (4 * n_rows**2))) / (1 + z2 / n_rows)
-    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)

@@ -9,8 +9,8 @@ from sklearn.utils import check_random_state
 
 from skmitigate._typing import FloatArray
 from skmitigate.exceptions import NotApplicable
-from skmitigate.metrics._reliability import wilson_band
 from skmitigate.metrics._selective import checked_columns, risk_coverage_curve
+from skmitigate.metrics._wilson import wilson_band
 
 _DRAWS = 500
 #: With fewer errors than this the area depends on where each of them happens to be.

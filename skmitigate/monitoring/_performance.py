@@ -1,7 +1,7 @@
 """How often logged predictions turned out right, by hour, by day and by model."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ import pandas as pd
 
 import skmitigate.monitoring._sql as sql
 from skmitigate._utils._json import jsonable
-from skmitigate.metrics._reliability import wilson_band
+from skmitigate.metrics._wilson import wilson_interval
 from skmitigate.monitoring._label_value import read_label
 from skmitigate.monitoring._read_rows import Selection
 from skmitigate.monitoring._times import HOUR, Window, as_datetime
@@ -235,7 +235,5 @@ def _line(
     accuracy, interval = None, None
     if n_labelled:
         accuracy = 1 - n_errors / n_labelled
-        ends: Iterable[Any] = wilson_band(np.array([accuracy]), np.array([float(n_labelled)]), 1 - alpha)
-        low, high = (float(end[0]) for end in ends)
-        interval = (low, high)
+        interval = wilson_interval(n_labelled - n_errors, n_labelled, 1 - alpha)
     return PerformanceLine(model, start, n_rows, n_labelled, n_errors, accuracy, interval)

@@ -8,7 +8,7 @@ import numpy as np
 from skmitigate._typing import Estimator
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._labels import check_labels, encode
-from skmitigate.metrics._reliability import wilson_band
+from skmitigate.metrics._wilson import wilson_interval
 
 _LEVEL = 0.95
 _FEW = 30
@@ -92,9 +92,8 @@ def _share(n_hits: int, n_rows: int) -> dict[str, Any]:
     """Return a share with its interval; None where there are no rows."""
     if not n_rows:
         return {"n_rows": 0, "value": None, "interval": None}
-    share = n_hits / n_rows
-    low, high = wilson_band(np.array([share]), np.array([float(n_rows)]), _LEVEL)
-    return {"n_rows": n_rows, "value": share, "interval": [float(low[0]), float(high[0])]}
+    interval = wilson_interval(n_hits, n_rows, _LEVEL)
+    return {"n_rows": n_rows, "value": n_hits / n_rows, "interval": list(interval)}
 
 
 def _correction(report: dict[str, Any]) -> dict[str, Any]:

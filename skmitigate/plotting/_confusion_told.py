@@ -8,7 +8,7 @@ from skmitigate._utils._json import jsonable
 from skmitigate._utils._levels import check_alpha
 from skmitigate.evidence._flips import flips
 from skmitigate.metrics._confusion import confusion, per_class_recall
-from skmitigate.metrics._reliability import wilson_band
+from skmitigate.metrics._wilson import wilson_band
 from skmitigate.predictions._prediction_table import PredictionTable
 
 

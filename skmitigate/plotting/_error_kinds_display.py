@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from skmitigate._typing import Estimator
 from skmitigate.diagnosis._analyze_errors import analyze_errors
-from skmitigate.metrics._reliability import wilson_band
+from skmitigate.metrics._wilson import wilson_band, wilson_interval
 from skmitigate.plotting._axes import BETTER, FAINT, QUIET, axes_for, bare, heading, lines_of, plain, texts_right
 from skmitigate.plotting._display import Display, TellsAll
 from skmitigate.predictions._held_out import held_out_predictions
@@ -186,6 +186,6 @@ class ErrorKindsDisplay(Display):
 
 def _title(told: Mapping[str, Any]) -> str:
     rate = told["n_errors"] / told["n_rows"]
-    low, high = (float(end[0]) for end in wilson_band(np.array([rate]), np.array([told["n_rows"]]), 1 - told["alpha"]))
+    low, high = wilson_interval(told["n_errors"], told["n_rows"], 1 - told["alpha"])
     counts = f"{counted(told['n_errors'], 'error')} in {counted(told['n_rows'], 'row')}"
     return f"{counts}: {rate:.1%} [{low:.1%}, {high:.1%}] ({100 * (1 - told['alpha']):g} %)"

@@ -5,13 +5,11 @@ import json
 import numpy as np
 import pytest
 from generators import random_table
-from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
 from skmitigate.exceptions import NotApplicable
 from skmitigate.metrics import reliability_curve
-from skmitigate.metrics._reliability import wilson_band
 from skmitigate.predictions import PredictionTable
 
 
@@ -34,14 +32,6 @@ def test_points_are_those_of_scikit_learn(strategy, n_bins, power):
     np.testing.assert_allclose(curve.predicted, predicted)
     assert curve.brier == pytest.approx(brier_score_loss(table.y_true, table.proba[:, 1]))
     assert curve.n_rows.sum() == len(table)
-
-
-def test_band_is_that_of_wilson():
-    for right, n in ((0, 12), (7, 10), (30, 30)):
-        expected = binomtest(right, n).proportion_ci(0.9, method="wilson")
-        np.testing.assert_allclose(
-            np.ravel(wilson_band(np.array([right / n]), np.array([float(n)]), 0.9)), expected, atol=1e-12
-        )
 
 
 def test_parts_add_up_to_the_brier_score():
