@@ -90,10 +90,13 @@ def test_nobody_waits_for_a_thread_that_has_ended(writer):
     def broken(*_):
         raise ZeroDivisionError("an error of ours")
 
+    before = set(threading.enumerate())
     jobs = [Job(broken, rows=1), Job(lambda *_: 1, rows=1)]
     for job in jobs:
         writer.put(job, wait=True)
     assert jobs[0].done.wait(5)
+    for thread in set(threading.enumerate()) - before:  # it says what it ended by only at its very end
+        thread.join(0.5)
     assert "Please report it" in str(jobs[0].error)
     assert writer.flush()
     again = Job(lambda *_: 1, rows=1)
