@@ -1,4 +1,4 @@
-"""All the words: what is said of each result, with places for what is known."""
+"""The words: what is said of each result, with places for what is known."""
 
 #: What pages of their own are called.
 TITLES = {
