@@ -7,6 +7,7 @@ from typing import Any
 from skmitigate._optional import load_optional
 from skmitigate._typing import Estimator
 from skmitigate.persistence._archive import MAX_BYTES
+from skmitigate.persistence._held_tables import with_tables, without_tables
 from skmitigate.persistence._plain_state import dump_state
 from skmitigate.persistence._refusal import refusing
 from skmitigate.persistence._sound_parts import check_sound
@@ -20,7 +21,12 @@ def skops_io() -> Any:
 
 def model_to_state(model: Estimator) -> bytes:
     """Return the state of a fitted model; TypeError where a part of it cannot be kept without pickle."""
-    return dump_state(model, skops_io())
+    skops = skops_io()
+    try:
+        plain = without_tables(model)
+    except ValueError as error:
+        raise TypeError(f"{type(model).__name__} cannot be saved: it holds {error} in a table.") from error
+    return dump_state(plain, skops)
 
 
 def state_to_model(content: bytes, *, trusted: Collection[str] = (), max_bytes: int = MAX_BYTES) -> Estimator:
@@ -31,4 +37,4 @@ def state_to_model(content: bytes, *, trusted: Collection[str] = (), max_bytes: 
         model = skops.load(io.BytesIO(content), trusted=sorted(names))
     with refusing("The model's parts do not fit together"):
         check_sound(model)
-    return model
+        return with_tables(model)

@@ -21,7 +21,7 @@ _MAX_JOBS, _MAX_RAW_CATEGORY = 512, 255
 
 def check_sound(model: Any) -> None:
     """Check all parts of a model that is not trusted; InvalidModelFile where some do not fit together."""
-    for part in _parts(model):
+    for part in parts_of(model):
         for kind, check in _CHECKS:
             if isinstance(part, kind):
                 check(part)
@@ -30,7 +30,7 @@ def check_sound(model: Any) -> None:
             raise InvalidModelFile(f"A part of the model asks for {n_jobs} processes at once.")
 
 
-def _parts(model: Any) -> Iterator[Any]:
+def parts_of(model: Any) -> Iterator[Any]:
     """Yield everything that a model holds, each thing once."""
     stack, seen = [model], set()
     while stack:

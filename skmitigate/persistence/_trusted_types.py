@@ -105,6 +105,9 @@ _LOSSES = re.compile(r"sklearn\.(_loss\._loss\.Cy\w+|linear_model\._sgd_fast\.(?
 _IMBLEARN = ("combine", "ensemble", "over_sampling", "pipeline", "under_sampling")
 #: The rooms of our own whose classes may be parts of a model: they hold state, and do nothing when they are made.
 _OWN = re.compile(r"skmitigate\.(correction|diagnosis|evidence|metrics|predictions|strategies|_utils)(\._\w+)+\.\w+$")
+_HELD_TABLE = "skmitigate.persistence._held_tables.HeldTable"
+#: Repeated splitters hold the class that they repeat.
+_SPLITTERS = "sklearn.model_selection._split."
 _FUNCTIONS_OF = ("sklearn.metrics", "sklearn.feature_selection", "sklearn.metrics.pairwise")
 #: In histogram gradient boosting, and in the agglomeration of columns.
 _OTHER_FUNCTIONS = frozenset({"sklearn.utils.validation.check_array", "numpy.mean"})
@@ -119,6 +122,8 @@ def may_be_made(loader: str, name: str) -> bool:
         return _LOSSES.match(name) is not None and inspect.isclass(_found(name))
     if loader == "FunctionNode":
         return _is_plain_function(name)
+    if loader == "TypeNode" and name.startswith(_SPLITTERS):
+        return name in _objects()
     return name in OF_LOADER.get(loader, ())
 
 
@@ -148,6 +153,8 @@ def _is_class_below(room: Any, kind: Any) -> bool:
 
 def _is_own(name: str) -> bool:
     """Return whether this is a class of ours, defined in a file of these rooms."""
+    if name == _HELD_TABLE:
+        return True
     kind = _found(name) if _OWN.match(name) else None
     return inspect.isclass(kind) and _name(kind) == name and not issubclass(kind, BaseException)
 

@@ -22,7 +22,7 @@ def kappa(one: AnyArray, other: AnyArray) -> float:
     return float((agreement - by_chance) / (1.0 - by_chance)) if by_chance < 1.0 else np.nan
 
 
-@dataclass(slots=True)
+@dataclass
 class StopRule:
     """The rows that are watched, what the last model said of them, and how far successive models agreed."""
 

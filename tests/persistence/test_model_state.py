@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from contracts.estimators import STRATEGIES, around
+from pandas.testing import assert_frame_equal
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import make_column_selector, make_column_transformer
@@ -26,7 +27,7 @@ from sklearn.feature_selection import SelectKBest
 from sklearn.gaussian_process import GaussianProcessClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, RidgeClassifier, SGDClassifier
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 from sklearn.neural_network import MLPClassifier
@@ -35,7 +36,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
-from skmitigate import ProbabilityCalibration, SelfCorrectingClassifier
+from skmitigate import ActiveLearning, ProbabilityCalibration, SelfCorrectingClassifier
 from skmitigate._utils._tabular import TabularEncoder
 from skmitigate.exceptions import InvalidModelFile
 from skmitigate.persistence._model_state import model_to_state, state_to_model
@@ -130,6 +131,25 @@ def test_tables_with_texts_and_categories(mixed):
     check_same(make_pipeline(TabularEncoder(), GaussianNB()).fit(X, y), X)
     boosted = HistGradientBoostingClassifier(max_iter=2, categorical_features=["level"])
     check_same(boosted.fit(X.drop(columns="town"), y), X.drop(columns="town"))
+
+
+def test_one_that_learns_on_from_a_table(mixed):
+    """It holds the rows that it was taught, and the pool's rows that it watches."""
+    X, y = mixed
+    learner = ActiveLearning(make_pipeline(TabularEncoder(), GaussianNB()), random_state=0).fit(X[:50], y[:50])
+    learner.query(X[50:], 5)
+    learner.teach(X[50:70], y[50:70])
+    loaded = again(learner)
+    check_same(learner, X, loaded)
+    assert_frame_equal(loaded.X_, learner.X_)
+    pool = X[70:]
+    assert loaded.query(pool, 5).tolist() == learner.query(pool, 5).tolist()
+    check_same(learner.teach(pool, y[70:]), X, loaded.teach(pool, y[70:]))
+
+
+def test_repeated_folds(rows):
+    loop = SelfCorrectingClassifier(GaussianNB(), cv=RepeatedStratifiedKFold(n_splits=2, n_repeats=2, random_state=0))
+    check_same(loop.fit(*rows), rows[0])
 
 
 def test_texts():

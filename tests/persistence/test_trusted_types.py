@@ -22,6 +22,8 @@ from skmitigate.persistence._trusted_types import is_bit_generator, may_be_made
         ("LossNode", "sklearn._loss._loss.CyHalfBinomialLoss"),
         ("TreeNode", "sklearn.tree._tree.Tree"),
         ("TypeNode", "builtins.int"),
+        ("TypeNode", "sklearn.model_selection._split.StratifiedKFold"),
+        ("ObjectNode", "skmitigate.persistence._held_tables.HeldTable"),
         ("NdArrayNode", "numpy.ndarray"),
     ],
 )
@@ -64,6 +66,7 @@ def test_parts_of_models_are_on_it(loader, name):
         ("FunctionNode", "sklearn.datasets._base.load_files"),
         ("TypeNode", "subprocess.Popen"),
         ("TypeNode", "sklearn.pipeline.Pipeline"),
+        ("TypeNode", "sklearn.model_selection._split.np"),
         ("LossNode", "sklearn._loss._loss.CyNoSuchLoss"),
         ("LossNode", "os.system"),
         ("MethodNode", "builtins.str"),
