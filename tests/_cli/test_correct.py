@@ -116,9 +116,9 @@ def test_reports_are_written_and_named(table, capsys):
         (["t.csv", "--target", "y", "--scoring", "r2"], "a scorer of regression"),
         (["t.csv", "--target", "y", "--report", "absent/r.json"], "no directory absent"),
         (["t.csv", "--target", "y", "--html", "."], "got a directory"),
-        (["t.csv", "--target", "y", "--report", "r", "--html", "r"], "same file twice"),
-        (["t.csv", "--target", "y", "--html", "r", "--save", "r"], "same file twice"),
-        (["t.csv", "--target", "y", "--report", "t.csv"], "same file twice"),
+        (["t.csv", "--target", "y", "--report", "r", "--html", "r"], "got one twice"),
+        (["t.csv", "--target", "y", "--html", "r", "--save", "r"], "got one twice"),
+        (["t.csv", "--target", "y", "--report", "t.csv"], "got one twice"),
     ],
 )
 def test_wrong_input_is_refused_before_the_work(calls, table, capsys, arguments, message):
