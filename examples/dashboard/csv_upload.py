@@ -65,10 +65,18 @@ def labelled_rows(content: bytes, name: str, encoding: str, target: str) -> tupl
 
 
 def unlabelled_rows(content: bytes, encoding: str) -> pd.DataFrame:
-    """Return all rows, each column as numbers where all of its values are; UnreadableUpload where that fails."""
+    """Return all rows, numbers and gaps read as in those with labels; UnreadableUpload where that fails."""
     found = preview(content, encoding)
     try:
-        frame = pd.read_csv(io.StringIO(_text(content, encoding)), sep=found.delimiter, names=found.columns, header=0)
+        frame = pd.read_csv(
+            io.StringIO(_text(content, encoding)),
+            sep=found.delimiter,
+            decimal="." if found.delimiter == "," else ",",
+            names=found.columns,
+            header=0,
+            na_values=["?"],
+            skipinitialspace=True,
+        )
     except (ValueError, pd.errors.ParserError) as error:
         raise UnreadableUpload(
             f"The rows cannot be read: {error}. Every row needs as many fields as the first."

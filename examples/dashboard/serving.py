@@ -31,14 +31,14 @@ class Served:
 
     def rows(self, frame: pd.DataFrame, mapping: Mapping[str, str]) -> Any:
         """Return rows as the classifier takes them, each of its columns taken from the one that is mapped to it."""
-        taken = {
-            column: pd.to_numeric(frame[mapping[column]], errors="coerce")
-            if column in self.numbers
-            else frame[mapping[column]].astype("object")
-            for column in self.columns
-        }
-        rows = pd.DataFrame(taken)
+        rows = pd.DataFrame({column: self._taken(column, frame[mapping[column]]) for column in self.columns})
         return rows if self.named else rows.to_numpy(dtype=np.float64)
+
+    def _taken(self, column: str, cells: pd.Series) -> pd.Series:
+        if column in self.numbers:
+            return pd.to_numeric(cells, errors="coerce")
+        codes = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
+        return cells.astype("str" if codes else "object")  # names of categories that look like numbers
 
     def answers(self, rows: Any) -> pd.DataFrame:
         """Return a line for each row: what is predicted, and the probability of each class where there is one."""

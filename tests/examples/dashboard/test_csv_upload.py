@@ -1,8 +1,11 @@
 """Files of visitors are read, or it is said kindly why not; what they are called does no harm."""
 
+import pandas as pd
 import pytest
 
-from examples.dashboard.csv_upload import MOST_BYTES, UnreadableUpload, preview, unlabelled_rows
+from examples.dashboard.csv_upload import MOST_BYTES, UnreadableUpload, labelled_rows, preview, unlabelled_rows
+from examples.dashboard.serving import served
+from skmitigate.datasets import Dataset
 
 HOSTILE = "<script>alert(1)</script>"
 GOOD = "weight;colour;kind\n" + "4,5;grey;cat\n;black;dog\n" * 30
@@ -30,6 +33,15 @@ def test_unreadable_file_gets_a_kind_message(name):
 def test_ragged_rows_are_told_when_they_are_read():
     with pytest.raises(UnreadableUpload, match="Every row needs as many fields"):
         unlabelled_rows(b"a,b\n1,2\n1,2,3\n", "utf-8")
+
+
+def test_rows_to_be_answered_are_read_as_those_that_were_learned_from():
+    content = ("weight;town;kind\n" + "4,5;7;cat\n?;8;dog\n2;8;dog\n" * 10).encode()
+    data, _ = labelled_rows(content, "pets.csv", "utf-8", "kind")
+    X = data.X.astype({"town": "str"})
+    model = served("m", None, Dataset("pets", X, data.y, ""))
+    rows = model.rows(unlabelled_rows(content, "utf-8"), {"weight": "weight", "town": "town"})
+    pd.testing.assert_frame_equal(rows, X)
 
 
 def test_delimiters_are_found():
