@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from examples.dashboard.workspace import Run
+from examples.dashboard.workspace import Run, columns_of
 from skmitigate import load, save
 from skmitigate.monitoring import ReferenceProfile
 from skmitigate.persistence import SavedModel, read_bundle
@@ -63,7 +63,7 @@ def save_run(folder: Path, run: Run, name: str, *, description: str) -> SavedMod
     path = path_of(folder, name)
     folder.mkdir(parents=True, exist_ok=True)
     table = run.classifier.predictions_
-    rows = run.data.to_frame().drop(columns="target").iloc[table.row]
+    rows = columns_of(run.data).iloc[table.row]
     reference = ReferenceProfile.from_frame(rows, predictions=table).to_dict()
     shown = run.fresh or run.data
     return save(

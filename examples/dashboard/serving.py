@@ -13,7 +13,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 
 from examples.dashboard import model_store
 from examples.dashboard.frame import run_label
-from examples.dashboard.workspace import Run, Workspace
+from examples.dashboard.workspace import Run, Workspace, columns_of
 from skmitigate.datasets import Dataset, load_bundled
 
 
@@ -56,7 +56,7 @@ def served_run(run: Run) -> Served:
 
 def served(name: str, classifier: Any, data: Dataset) -> Served:
     """Return a model that was fitted on the data."""
-    frame = data.to_frame().drop(columns=data.to_frame().columns[-1])
+    frame = columns_of(data)
     numbers = frozenset(frame.select_dtypes("number").columns)
     return Served(name, classifier, tuple(frame.columns), numbers, isinstance(data.X, pd.DataFrame))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from examples.dashboard.jobs import Job
@@ -17,6 +18,11 @@ from skmitigate.diagnosis import Diagnosis
 FOLDER = Path("skmitigate-data")
 #: Names the folder; set by ``python -m examples.dashboard --folder``.
 FOLDER_VARIABLE = "SKMITIGATE_FOLDER"
+
+
+def columns_of(data: Dataset) -> pd.DataFrame:
+    """Return the rows without their labels, as a table with names."""
+    return data.to_frame().iloc[:, :-1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from examples.dashboard.results import html_page
 from examples.dashboard.telling import show_story
 from examples.dashboard.traffic import logged_rows
 from examples.dashboard.words import between, counted, level_words, p_words, percent
-from examples.dashboard.workspace import Run, Workspace, the_workspace
+from examples.dashboard.workspace import Run, Workspace, columns_of, the_workspace
 from skmitigate import tell
 from skmitigate.exceptions import CalibrationWarning
 from skmitigate.monitoring import DriftResult, PerformanceEstimate, ReferenceProfile, drift, estimate_performance
@@ -85,7 +85,7 @@ def _as_fitted(run: Run, rows: pd.DataFrame) -> Any:
 def _changed(run: Run) -> Any:
     """Return the rows that were held back, with one column moved by a share of its range."""
     assert run.fresh is not None
-    frame = run.fresh.to_frame().iloc[:, :-1]
+    frame = columns_of(run.fresh)
     first, second = st.columns(2)
     column = first.selectbox(
         "Column", list(frame.select_dtypes("number").columns), key=f"drift column {run.key}", persist_state="session"

@@ -7,7 +7,7 @@ from examples.dashboard.charts import bars
 from examples.dashboard.frame import ROW, figures, heading, need_run
 from examples.dashboard.pictures import picture
 from examples.dashboard.words import between, counted, kind_words, level_words, p_words, percent, plain
-from examples.dashboard.workspace import Run, the_workspace
+from examples.dashboard.workspace import Run, columns_of, the_workspace
 from skmitigate.diagnosis import Diagnosis, Finding
 from skmitigate.plotting import ConfusionDisplay, ReliabilityDisplay
 from skmitigate.predictions import PredictionTable
@@ -124,7 +124,8 @@ def rows(run: Run, diagnosis: Diagnosis, table: PredictionTable, *, of: str) -> 
         "Primary cause", kinds, selection_mode="multi", format_func=kind_words, key="cause", persist_state="session"
     )
     shown = frame[frame["primary"].isin(which)] if which else frame
-    values = run.data.to_frame().iloc[shown["row"]].reset_index(drop=True).drop(columns="target", errors="ignore")
+    values = columns_of(run.data).iloc[shown["row"]].reset_index(drop=True)
+    values = values.rename(columns={name: f"{name} (column)" for name in values if name in shown})
     st.dataframe(pd.concat([shown.reset_index(drop=True), values], axis=1), hide_index=True, height=320)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(

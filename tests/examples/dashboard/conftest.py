@@ -24,10 +24,11 @@ _SHOWN = (
 
 @pytest.fixture(scope="session")
 def rows():
-    """Rows on which naive Bayes errs, with a category, gaps, and names that are meant to do harm."""
+    """Rows on which naive Bayes errs, with a category, gaps, and names that do harm, or that the pages use too."""
     data = make_faulty_classification(320, fault="wrong_family", n_categorical=1, missing=0.05, random_state=0)[0]
     labels = np.where(data.y == data.y[0], HOSTILE, "well")
-    return Dataset(f"{HOSTILE}.csv", data.X.rename(columns={data.X.columns[0]: HOSTILE}), labels, "Made up")
+    names = dict(zip(data.X.columns, (HOSTILE, "row", "target"), strict=False))
+    return Dataset(f"{HOSTILE}.csv", data.X.rename(columns=names), labels, "Made up")
 
 
 @pytest.fixture(scope="session")
