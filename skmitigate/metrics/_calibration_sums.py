@@ -51,11 +51,15 @@ class CalibrationSums:
         in_bins = float(chi2.sf((gaps**2 / np.where(variances > 0, variances, 1.0)).sum(), len(gaps)))
         return min(1.0, 2 * min(overall, in_bins))
 
-    def doubt(self) -> tuple[IntArray, FloatArray]:
-        """Return for each bin a number of the group that it is in, and the standard error of that group's gap."""
+    def gaps(self) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Return each bin's group, and for each group how far confidence was above accuracy, with standard errors."""
         place = joined(self.n_rows, _LEAST_ROWS)
-        rows, variances = (np.bincount(place, weights=v) for v in (self.n_rows, self.variance))
-        return place, np.sqrt(variances) / np.maximum(rows, 1.0)
+        sums = (self.n_rows, self.confidence, self.right, self.variance)
+        rows, sure, right, variances = (np.bincount(place, weights=v) for v in sums)
+        share = (right + 1) / (rows + 2)  # no group is known to be right always
+        variances = np.maximum(variances, rows * share * (1 - share))
+        rows = np.maximum(rows, 1.0)
+        return place, (sure - right) / rows, np.sqrt(variances) / rows
 
 
 def bins_of(confidence: FloatArray) -> IntArray:

@@ -170,5 +170,6 @@ def _standardised(reference: NumberSketch, window: NumberSketch) -> float:
     scale = max(abs(reference.mean), abs(window.mean), reference.sd, window.sd)
     if scale == 0:
         return 0.0
+    least = float(np.finfo(np.float64).tiny) / np.finfo(np.float64).eps
     spread = float(np.hypot(reference.sd / scale, window.sd / scale)) / np.sqrt(2)
-    return float((window.mean / scale - reference.mean / scale) / spread) if spread > 0 else 0.0
+    return float((window.mean / scale - reference.mean / scale) / spread) if spread > least else 0.0

@@ -47,7 +47,7 @@ class PerformanceEstimate:
     >>> from skmitigate.monitoring import estimate_performance
     >>> sure = np.random.default_rng(0).uniform(0.6, 1.0, 500)
     >>> estimate_performance(None, np.column_stack([1 - sure, sure]), random_state=0)
-    PerformanceEstimate(accuracy 0.812 [0.782, 0.848], 500 rows, calibration not known)
+    PerformanceEstimate(accuracy 0.812 [0.780, 0.844], 500 rows, calibration not known)
     """
 
     scores: tuple[dict[str, Any], ...]

@@ -63,7 +63,7 @@ def profile_from_dict(told: Any) -> tuple[Any, ...]:
         if any(sketch.n_rows != n_rows for sketch in parts):
             raise ValueError(f"counts that do not add up to the {n_rows} rows")
         return columns, kinds, n_rows, bool(told["named"]), sketches, outputs
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise ValueError(f"Expected what ReferenceProfile.to_dict returns, got one with {reason}.") from error
 
@@ -127,6 +127,8 @@ def _outputs_from_dict(told: Mapping[str, Any]) -> OutputProfile:
         values = [_numbers(sums[name]) for name in _SUMS]
         if any(len(v) != N_BINS or (v < 0).any() for v in values):
             raise ValueError("sums of confidence that cannot be")
+        if any((v > values[0] + 1e-6).any() for v in values):
+            raise ValueError("sums of confidence that are more than there are rows")
         calibration = CalibrationSums(*values)
     return OutputProfile(classes=classes, **parts, confusion=confusion, calibration=calibration)
 

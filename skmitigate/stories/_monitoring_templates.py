@@ -26,8 +26,8 @@ DRIFT = {
 PERFORMANCE = {
     "headline": "Estimated from probabilities for {n_rows:#row}.",
     "not calibrated": (
-        "Estimated from probabilities for {n_rows:#row}; not to be believed, since these have not come true on the "
-        "reference."
+        "Estimated for {n_rows:#row} from probabilities that have not come true on the reference, corrected by what "
+        "did come true there."
     ),
     "worse": "Estimated from probabilities for {n_rows:#row}; the labels show less: {names}.",
     "score": "{scoring} {estimate:.4f} [{interval.0:.4f}, {interval.1:.4f}] ({level:pc})",
@@ -42,5 +42,8 @@ PERFORMANCE = {
         "accuracy {calibration_gap:+.4f}, p {calibration_p_value:p}"
     ),
     "if": "the interval is for these rows, and right if the probabilities are",
+    "if corrected": (
+        "the interval is for these rows, and right if rows of like confidence are right as often as in the reference"
+    ),
     "blind": "labels that have become others for like rows (concept drift) are not seen before labels are there",
 }

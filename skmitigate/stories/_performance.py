@@ -22,7 +22,10 @@ def performance_story(told: Mapping[str, Any]) -> Story:
     known = told["calibrated"] is not None
     words, n = (WORDS["reference"], told["n_reference"]) if known else (WORDS["no reference"], None)
     sentences.append(say(words, told, topic="basis", n=n, known=known))
-    sentences += [say(WORDS["if"], told, topic="basis"), say(WORDS["blind"], told, topic="basis", known=False)]
+    sentences += [
+        say(WORDS["if corrected" if known else "if"], told, topic="basis"),
+        say(WORDS["blind"], told, topic="basis", known=False),
+    ]
     return Story("performance", tuple(sentences))
 
 
@@ -33,10 +36,8 @@ def performance_text(told: Mapping[str, Any]) -> str:
 
 def _headline(told: Mapping[str, Any]) -> Sentence:
     """Say what is estimated, and whether it can be believed."""
-    if told["calibrated"] is False:
-        return say(WORDS["not calibrated"], told, n=told["n_rows"], known=False)
     worse = [score["scoring"] for score in told["scores"] if score["verdict"] == "worse"]
     if not worse:
-        return say(WORDS["headline"], told, n=told["n_rows"])
+        return say(WORDS["not calibrated" if told["calibrated"] is False else "headline"], told, n=told["n_rows"])
     source = "', '.join(s['scoring'] for s in told['scores'] if s['verdict'] == 'worse')"
     return say(WORDS["worse"], told, {"names": Fact(", ".join(worse), source)}, n=told["n_rows"])

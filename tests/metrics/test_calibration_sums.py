@@ -43,6 +43,8 @@ def test_bins_are_joined_until_they_hold_enough():
     assert joined(np.array([1.0, 1, 1, 5, 0, 1]), 3).tolist() == [0, 0, 0, 1, 1, 1]
     assert joined(np.array([1.0, 0]), 3).tolist() == [0, 0]
     assert bins_of(np.array([0.0, 1.0])).tolist() == [0, N_BINS - 1]
-    place, error = sums(0, 1000).doubt()
-    assert len(error) == place.max() + 1
+    place, gap, error = sums(0, 1000, power=1.6).gaps()
+    assert len(gap) == len(error) == place.max() + 1
     assert (error < 0.11).all()
+    assert gap.min() > -0.1
+    assert gap.max() > 0.05

@@ -37,21 +37,23 @@ def test_interval_holds_the_score_of_calibrated_rows(scoring):
 def test_labels_of_the_window_are_not_used_for_the_estimate():
     table = calibrated(0, 300)
     reference = calibrated(1, 1000)
+    (alone,) = estimate_performance(None, table, random_state=0).scores
+    assert alone["estimate"] == pytest.approx(table.proba.max(axis=1).mean())
     one = estimate_performance(reference, table, random_state=0).scores[0]
     two = estimate_performance(reference, table.proba, random_state=0).scores[0]
     assert one["interval"] == two["interval"]
-    assert one["estimate"] == pytest.approx(table.proba.max(axis=1).mean())
     assert two["realised"] is None
     assert one["realised"] == pytest.approx(1 - table.errors.mean())
 
 
-def test_probabilities_that_have_not_come_true_are_warned_of():
+def test_probabilities_that_have_not_come_true_are_warned_of_and_corrected():
     with pytest.warns(CalibrationWarning, match=r"mean confidence 0\.9.*Calibrate the model"):
         estimate = estimate_performance(calibrated(0, 1000, power=4), calibrated(1, 300, power=4), random_state=0)
     assert estimate.calibrated is False
     assert estimate.calibration_gap > 0.05
-    assert estimate.scores[0]["verdict"] == "worse"
-    assert "not to be believed" in estimate.summary()
+    assert estimate.scores[0]["verdict"] == "as estimated"
+    assert estimate_performance(None, calibrated(1, 300, power=4), random_state=0).scores[0]["verdict"] == "worse"
+    assert "corrected by what did come true" in estimate.summary()
 
 
 def test_concept_drift_is_seen_only_once_labels_are_there():

@@ -82,11 +82,13 @@ CHANGES = [
     lambda told: told["columns"][0]["at"].append(1),
     lambda told: told["columns"][0].update(n_missing=3.5),
     lambda told: told["columns"][2].update(counts={"x": 10**30}),
+    lambda told: told["columns"][2].update(counts=[1]),
     lambda told: told["columns"][2].update(counts=None, buckets=[1]),
     lambda told: told["outputs"].update(classes=["p", "p", "r"]),
     lambda told: told["outputs"].update(predicted=None),
     lambda told: told["outputs"].update(confusion=[[1]]),
     lambda told: told["outputs"]["calibration"].update(right=[-1.0] * 40),
+    lambda told: told["outputs"]["calibration"].update(right=[1000.0] * 40),
 ]
 
 
