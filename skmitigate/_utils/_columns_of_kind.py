@@ -8,7 +8,8 @@ import pandas as pd
 from scipy import sparse
 
 from skmitigate._typing import FloatArray, IntArray
-from skmitigate._utils._plain_columns import _coded, _kind_of_list
+from skmitigate._utils._as_array import as_array
+from skmitigate._utils._plain_columns import _coded
 from skmitigate._utils._tabular import _floats, _storage
 
 NUMERIC_KINDS = ("number", "time", "duration")
@@ -36,7 +37,7 @@ class Columns:
             values[np.ma.getmaskarray(X)] = np.nan
             X = values
         try:
-            array = np.asarray(X) if hasattr(X, "dtype") else np.asarray(X, dtype=_kind_of_list(X))
+            array = np.asarray(as_array(X))
         except ValueError as error:  # rows of different lengths
             raise ValueError(
                 f"Expected {what} as a table of rows and columns, got rows of different lengths."

@@ -9,6 +9,7 @@ from pandas.api import types
 from scipy import sparse
 
 from skmitigate._typing import FloatArray, IntArray
+from skmitigate._utils._as_array import as_array
 from skmitigate._utils._tabular import _floats, _labels, _storage
 from skmitigate.exceptions import NotApplicable, TooExpensive
 
@@ -66,7 +67,7 @@ def plain_columns(X: Any) -> PlainColumns:
         if sparse.issparse(X) and np.prod(X.shape, dtype=np.float64) > _MOST_DENSE_CELLS:
             raise TooExpensive(f"sparse X has {X.shape[0]} x {X.shape[1]} cells, more than {_MOST_DENSE_CELLS}")
         X = X.toarray() if sparse.issparse(X) else X
-        X = X if hasattr(X, "dtype") else np.asarray(X, dtype=_kind_of_list(X))
+        X = as_array(X)
         if X.ndim != 2:
             raise NotApplicable(f"X has no columns: it has {X.ndim} dimension{'' if X.ndim == 1 else 's'}")
         names = tuple(f"x{j}" for j in range(X.shape[1]))
@@ -117,8 +118,3 @@ def _all_numbers(X: Any) -> bool:
     return all(
         isinstance(kind, np.dtype) and types.is_numeric_dtype(kind) and not types.is_bool_dtype(kind) for kind in kinds
     )
-
-
-def _kind_of_list(X: Any) -> Any:
-    """Return the type for a list of rows: objects where there is text, so that numbers beside it stay numbers."""
-    return object if np.asarray(X).dtype.kind in "US" else None

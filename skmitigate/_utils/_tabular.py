@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skmitigate._sklearn import Interval, StrOptions, _fit_context
 from skmitigate._typing import AnyArray, FloatArray, IntArray
+from skmitigate._utils._as_array import as_array
 
 _DAY = pd.Timedelta(days=1)
 _EPOCH = pd.Timestamp(0, tz="UTC")
@@ -330,9 +331,7 @@ def _as_table(X: Any, *, sparse_output: bool | None = None) -> Any:
 
 def _as_array(X: Any) -> AnyArray:
     """Return a matrix of numbers, times, text or objects; numbers beside text stay numbers."""
-    if not hasattr(X, "dtype") and np.asarray(X).dtype.kind in "US":
-        X = np.asarray(X, dtype=object)
-    return np.asarray(check_array(X, dtype=None, ensure_all_finite=False))
+    return np.asarray(check_array(as_array(X), dtype=None, ensure_all_finite=False))
 
 
 def _column(table: Any, j: int) -> pd.Series:

@@ -10,6 +10,7 @@ from pandas.api import types
 from scipy import sparse
 
 from skmitigate._typing import AnyArray, Estimator
+from skmitigate._utils._as_array import as_array
 from skmitigate.explanation._mixed_rows import MixedRows, mixed_rows
 
 _SHOWN = 5
@@ -56,9 +57,7 @@ def _background(estimator: Estimator, background: Any) -> Any:
 
 def _matrix(background: Any) -> AnyArray:
     """Return an array of two dimensions; numbers beside text stay numbers."""
-    table = background if isinstance(background, np.ndarray) else np.asarray(background)
-    if table.dtype.kind in "US" and not isinstance(background, np.ndarray):
-        table = np.asarray(background, dtype=object)
+    table = np.asarray(as_array(background))
     if table.ndim != 2:
         raise ValueError(
             f"Expected a background of shape (n_rows, n_columns), got {table.ndim} dimension"

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import sparse
 
 from skmitigate._typing import FloatArray, IntArray
+from skmitigate._utils._as_array import as_array
 from skmitigate._utils._holm import holm
 from skmitigate._utils._json import jsonable
 from skmitigate._utils._levels import check_alpha
@@ -276,14 +277,10 @@ def pooled_columns(reference: Any, current: Any) -> tuple[PlainColumns, PlainCol
 def _table(sample: Any) -> Any:
     if isinstance(sample, pd.DataFrame) or sparse.issparse(sample):
         return sample
-    array = sample if hasattr(sample, "dtype") else np.asarray(sample, dtype=_type_of(sample))
+    array = as_array(sample)
     if array.ndim != 2:
         raise ValueError(f"Expected samples of two dimensions, rows and columns, got {array.ndim}.")
     return array
-
-
-def _type_of(sample: Any) -> Any:
-    return object if np.asarray(sample).dtype.kind in "US" else None
 
 
 def _matched(reference: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pandas.api import types
 from scipy import sparse
 
+from skmitigate._utils._as_array import as_array
 from skmitigate._utils._plain_columns import plain_columns
 from skmitigate._utils._row_hash import Hashes, row_hashes
 
@@ -97,13 +98,9 @@ def _as_rows(X: Any) -> Any:
         return X
     if sparse.issparse(X):
         return X.tocsr()
-    array = X if isinstance(X, np.ndarray) else np.asarray(X, dtype=object if _has_text(X) else None)
+    array = np.asarray(as_array(X))
     table = array.reshape(len(array), -1)
     return table if table.dtype.kind in "fiu" else pd.DataFrame(table).infer_objects()
-
-
-def _has_text(X: Any) -> bool:
-    return np.asarray(X).dtype.kind in "US"
 
 
 def _hash(rows: Any) -> Hashes:

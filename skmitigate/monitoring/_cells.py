@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from skmitigate._typing import AnyArray
+from skmitigate._utils._as_array import as_array
 
 _ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _MOST_COLUMNS = 100_000
@@ -81,21 +82,13 @@ def _as_frame(X: Any) -> pd.DataFrame:
         X = X.toarray()
     if isinstance(X, list | tuple) and X and isinstance(X[0], dict):
         return pd.DataFrame(list(X))
-    if not hasattr(X, "ndim"):
-        X = np.asarray(X, dtype=object if _has_texts(X) else None)
-    elif not isinstance(X, np.ndarray):
-        X = np.asarray(X)
+    X = np.asarray(as_array(X))
     if X.ndim != 2 or X.shape[1] > _MOST_COLUMNS:
         raise ValueError(
             f"Expected X of shape (n_rows, n_columns), at most {_MOST_COLUMNS} columns, got shape {X.shape}. "
             "Reshape it, as in X.reshape(len(X), -1), or leave it out: X=None."
         )
     return pd.DataFrame(X, columns=[f"x{j}" for j in range(X.shape[1])])
-
-
-def _has_texts(X: Any) -> bool:
-    """Whether numpy would make texts of everything."""
-    return np.asarray(X).dtype.kind in "USO"
 
 
 def plain_values(column: "pd.Series[Any]") -> tuple[str, list[Any]]:
