@@ -2,19 +2,23 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 _LONGEST = 500
+#: The server is no longer there.
+_ALONE = threading.Event()
 
 
 def main(folder: Path) -> int:
     """Do the work, tell how far it is on standard output, and return 0 where it went well."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(folder.parent,), daemon=True).start()
     os.nice(5)  # predictions come first
     tell = _teller(_private_output())
     tell({"message": "loading"})
@@ -47,12 +51,18 @@ def _private_output() -> IO[str]:
     return output
 
 
-def _end_with_parent() -> None:
-    """End at once, with all that was started, when the server is no longer there."""
+def _end_with_parent(jobs: Path) -> None:
+    """End at once, with all that was started and written, when the server is no longer there."""
     while os.read(0, 1):  # nothing is ever written; sys.stdin would hold a lock that the end of the process needs
         continue
+    _ALONE.set()
+    shutil.rmtree(jobs, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    try:
+        sys.exit(main(Path(sys.argv[1])))
+    finally:
+        if _ALONE.is_set():  # what is left to remove is being removed; the end comes from there
+            time.sleep(60)
