@@ -10,7 +10,7 @@ from scipy import sparse
 
 from skmitigate._typing import FloatArray, IntArray
 from skmitigate._utils._as_array import as_array
-from skmitigate._utils._tabular import _floats, _labels, _storage
+from skmitigate._utils._column_values import column_floats, level_codes, stored_kind
 from skmitigate.exceptions import NotApplicable, TooExpensive
 
 #: Reading a column of text, times or objects takes about a tenth of a millisecond, whatever its length.
@@ -86,14 +86,14 @@ def _mixed(X: pd.DataFrame, names: tuple[str, ...]) -> PlainColumns:
     numbers, number_at, codes, level_at, levels = [], [], [], [], []
     for j in range(X.shape[1]):
         column = X.iloc[:, j].reset_index(drop=True)
-        kind = _storage(column)
+        kind = stored_kind(column)
         if kind in ("bool", "level"):
-            code, level = _coded(column)
+            code, level = level_codes(column)
             codes.append(code)
             levels.append(level)
             level_at.append(j)
         else:
-            numbers.append(_floats(column, kind) + 0.0)
+            numbers.append(column_floats(column, kind) + 0.0)
             number_at.append(j)
     return PlainColumns(
         names,
@@ -103,13 +103,6 @@ def _mixed(X: pd.DataFrame, names: tuple[str, ...]) -> PlainColumns:
         np.array(level_at, dtype=np.intp),
         tuple(levels),
     )
-
-
-def _coded(column: pd.Series) -> tuple[IntArray, tuple[str, ...]]:
-    """Return codes and levels; values of the same text are of one level."""
-    place, values = pd.factorize(column)  # so that few values need to become text
-    code, levels = pd.factorize(pd.Series(_labels(pd.Series(values)), dtype=object), sort=True)
-    return np.append(code, -1)[place].astype(np.intp), tuple(map(str, levels))
 
 
 def _all_numbers(X: Any) -> bool:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from pandas.api import types
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import check_array
@@ -15,23 +14,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from skmitigate._sklearn import Interval, StrOptions, _fit_context
 from skmitigate._typing import AnyArray, FloatArray, IntArray
 from skmitigate._utils._as_array import as_array
+from skmitigate._utils._column_values import column_floats, level_texts, stored_kind
 
-_DAY = pd.Timedelta(days=1)
-_EPOCH = pd.Timestamp(0, tz="UTC")
 #: Columns of one kind of measurement differ by less than this factor in spread; different units by much more.
 _LIKE_SPREAD = 5.0
-_INFERRED = {
-    "integer": "number",
-    "floating": "number",
-    "mixed-integer-float": "number",
-    "decimal": "number",
-    "boolean": "bool",
-    "datetime64": "time",
-    "datetime": "time",
-    "date": "time",
-    "timedelta64": "duration",
-    "timedelta": "duration",
-}
 
 
 def column_kinds(X: Any) -> list[str]:
@@ -64,7 +50,7 @@ def column_kinds(X: Any) -> list[str]:
     else:
         array = _as_array(X)
         columns = [pd.Series(array[:, j]) for j in range(array.shape[1])]
-    return ["categorical" if _storage(column) in ("bool", "level") else "numeric" for column in columns]
+    return ["categorical" if stored_kind(column) in ("bool", "level") else "numeric" for column in columns]
 
 
 class TabularEncoder(TransformerMixin, BaseEstimator):
@@ -166,7 +152,7 @@ class TabularEncoder(TransformerMixin, BaseEstimator):
             self._scale = np.where(largest > 0, largest, 1.0)
             return self
         dense = isinstance(table, np.ndarray)
-        self.kinds_ = ["number"] * self.n_features_in_ if dense else [_storage(column) for column in table]
+        self.kinds_ = ["number"] * self.n_features_in_ if dense else [stored_kind(column) for column in table]
         self._numeric = [j for j, kind in enumerate(self.kinds_) if kind != "level"]
         values = self._numbers(table)
         self._fill, self._center, self._scale = _centre_and_scale(values)
@@ -177,7 +163,7 @@ class TabularEncoder(TransformerMixin, BaseEstimator):
         gaps = np.isnan(values)
         self._indicated = np.flatnonzero(gaps.any(axis=0) & ~gaps.all(axis=0) & self.missing_indicator)
         for j in np.flatnonzero([kind == "level" for kind in self.kinds_]).tolist():
-            self._levels[j] = _Levels.learn(_labels(table[j]), self.max_categories, self.min_frequency)
+            self._levels[j] = _Levels.learn(level_texts(table[j]), self.max_categories, self.min_frequency)
             self.categories_[j] = list(self._levels[j].kept)
         return self
 
@@ -203,7 +189,7 @@ class TabularEncoder(TransformerMixin, BaseEstimator):
         gaps = np.isnan(values)
         scaled = (np.where(gaps, self._fill, values) - self._center) / self._scale
         blocks = [scaled, gaps[:, self._indicated].astype(np.float64)]
-        blocks += [levels.encode(_labels(_column(table, j))) for j, levels in self._levels.items()]
+        blocks += [levels.encode(level_texts(_column(table, j))) for j, levels in self._levels.items()]
         return np.hstack(blocks)
 
     def get_feature_names_out(self, input_features: Any = None) -> AnyArray:
@@ -256,7 +242,7 @@ class TabularEncoder(TransformerMixin, BaseEstimator):
         """Return the columns that are not levels as one float matrix, NaN where a value is missing or unreadable."""
         if isinstance(table, np.ndarray):
             return table if len(self._numeric) == table.shape[1] else table[:, self._numeric]
-        floats = [_floats(table[j], self.kinds_[j]) for j in self._numeric]
+        floats = [column_floats(table[j], self.kinds_[j]) for j in self._numeric]
         return np.column_stack(floats) if floats else np.empty((len(table[0]), 0))
 
     def _input_names(self, given: Any) -> list[str]:
@@ -326,7 +312,9 @@ def _as_table(X: Any, *, sparse_output: bool | None = None) -> Any:
         if length == 0:
             raise ValueError(f"Found array with 0 {what}(s) (shape={X.shape}) while a minimum of 1 is required.")
     columns = [X.iloc[:, j].reset_index(drop=True) for j in range(X.shape[1])]
-    return sparse.csr_array(np.column_stack([_floats(c, "number") for c in columns])) if sparse_output else columns
+    return (
+        sparse.csr_array(np.column_stack([column_floats(c, "number") for c in columns])) if sparse_output else columns
+    )
 
 
 def _as_array(X: Any) -> AnyArray:
@@ -336,60 +324,6 @@ def _as_array(X: Any) -> AnyArray:
 
 def _column(table: Any, j: int) -> pd.Series:
     return pd.Series(table[:, j]) if isinstance(table, np.ndarray) else table[j]
-
-
-def _storage(column: pd.Series) -> str:
-    """Return how a column is encoded: as number, bool, time, duration or level."""
-    dtype = column.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        return "level"
-    if types.is_object_dtype(dtype):
-        return _INFERRED.get(types.infer_dtype(column, skipna=True), "level")
-    if types.is_bool_dtype(dtype):
-        return "bool"
-    if types.is_complex_dtype(dtype):
-        raise ValueError(f"Complex data not supported: expected real numbers, got column {column.name!r} of {dtype}.")
-    if types.is_numeric_dtype(dtype):
-        return "number"
-    if dtype.kind == "M" or isinstance(dtype, pd.PeriodDtype):
-        return "time"
-    return "duration" if dtype.kind == "m" else "level"
-
-
-def _floats(column: pd.Series, kind: str) -> FloatArray:
-    """Return a column as floats, times in days; NaN where a value is missing or is not of that kind."""
-    if isinstance(column.dtype, pd.PeriodDtype):
-        column = column.dt.to_timestamp()
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(object)
-    if kind == "time":
-        column = (pd.to_datetime(column, errors="coerce", utc=True) - _EPOCH) / _DAY
-    elif kind == "duration":
-        column = pd.to_timedelta(column, errors="coerce") / _DAY
-    elif not types.is_numeric_dtype(column.dtype):
-        column = pd.to_numeric(column, errors="coerce")
-    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    if np.isinf(values).any():
-        raise ValueError(
-            "Input X contains infinity: expected finite or missing values, got an infinite one in column "
-            f"{column.name!r}. Replace it by a large number or by NaN."
-        )
-    return values
-
-
-def _labels(column: pd.Series) -> AnyArray:
-    """Return a column's values as text, None where one is missing; 1, 1.0 and "1" are the same level."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        texts = np.array([*(_text(level) for level in column.cat.categories), None], dtype=object)
-        return texts[column.cat.codes.to_numpy()]
-    gaps = column.isna().to_numpy(dtype=bool)
-    values = column.astype(object).to_numpy()
-    return np.array([None if gap else _text(value) for value, gap in zip(values, gaps, strict=True)], dtype=object)
-
-
-def _text(value: Any) -> str:
-    whole = isinstance(value, float | np.floating) and float(value).is_integer()
-    return str(int(value)) if whole else str(value)
 
 
 def _centre_and_scale(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.utils import resample
 
 from skmitigate._typing import BoolArray, FloatArray, IntArray
-from skmitigate._utils._columns_of_kind import Columns
+from skmitigate._utils._columns import Columns
 from skmitigate._utils._plain_columns import PlainColumns
 from skmitigate.diagnosis._detector import Detector
 from skmitigate.diagnosis._finding import Finding

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from skmitigate._typing import FloatArray
-from skmitigate._utils._columns_of_kind import Columns
+from skmitigate._utils._columns import Columns
 from skmitigate._utils._holm import weighted_holm
 from skmitigate._utils._levels import check_alpha
 from skmitigate._utils._seeds import draw_seed

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from skmitigate._typing import FloatArray, IntArray
-from skmitigate._utils._columns_of_kind import KINDS, NUMERIC_KINDS
+from skmitigate._utils._columns import KINDS, NUMERIC_KINDS
 from skmitigate._utils._json import jsonable
 from skmitigate.metrics._calibration_sums import N_BINS, CalibrationSums
 from skmitigate.metrics._level_sketch import N_BUCKETS, LevelSketch

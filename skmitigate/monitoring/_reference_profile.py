@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from skmitigate._utils._columns_of_kind import NUMERIC_KINDS, Columns
+from skmitigate._utils._columns import NUMERIC_KINDS, Columns
 from skmitigate.metrics._level_sketch import LevelSketch
 from skmitigate.metrics._number_sketch import NumberSketch
 from skmitigate.monitoring._output_profile import OutputProfile

@@ -12,7 +12,7 @@ from skmitigate._sklearn import _num_samples
 from skmitigate._typing import AnyArray, Estimator, FloatArray
 from skmitigate.exceptions import InvalidModelFile, ModelVersionWarning
 from skmitigate.persistence._refusal import refusing
-from skmitigate.persistence._rows import _decode_array, _encode_array, decode_rows, encode_rows
+from skmitigate.persistence._rows import decode_array, decode_rows, encode_array, encode_rows
 
 #: How far probabilities may be off that were computed on another machine, and with other versions of packages.
 _CLOSE, _NEAR = 1e-6, 1e-3
@@ -66,8 +66,8 @@ def keep_rows(model: Estimator, X: Any, n_rows: int) -> dict[str, Any] | None:
     except ValueError:
         return None
     answers = ask(model, decode_rows(told))
-    proba = None if answers.proba is None else _encode_array(answers.proba)
-    return {"n_rows": len(chosen), "rows": told, "labels": _encode_array(answers.labels), "proba": proba}
+    proba = None if answers.proba is None else encode_array(answers.proba)
+    return {"n_rows": len(chosen), "rows": told, "labels": encode_array(answers.labels), "proba": proba}
 
 
 def check_rows(model: Estimator, told: dict[str, Any], *, other_versions: str) -> None:
@@ -83,8 +83,8 @@ def check_rows(model: Estimator, told: dict[str, Any], *, other_versions: str) -
         Which packages are here in other versions than where the model was saved; empty where none is.
     """
     with refusing("The kept rows cannot be asked about"), joblib.parallel_config(backend="threading"):
-        rows, labels = decode_rows(told["rows"]), _decode_array(told["labels"])
-        proba = None if told["proba"] is None else _decode_array(told["proba"])
+        rows, labels = decode_rows(told["rows"]), decode_array(told["labels"])
+        proba = None if told["proba"] is None else decode_array(told["proba"])
         answers = ask(model, rows)
         far = _difference(Answers(labels, proba), answers)
     hint = (

@@ -48,14 +48,14 @@ def encode_rows(X: Any) -> dict[str, Any]:
         name = f"{X.format}_{'array' if isinstance(X, sparse.sparray) else 'matrix'}"
         if name not in _SPARSE:
             raise ValueError(f"sparse rows of the format {X.format}")
-        arrays = {part: _encode_array(getattr(X, part)) for part in ("data", "indices", "indptr")}
+        arrays = {part: encode_array(getattr(X, part)) for part in ("data", "indices", "indptr")}
         return {"kind": "sparse", "type": name, "shape": [int(n) for n in X.shape], **arrays}
     if isinstance(X, np.ndarray):
-        return {"kind": "array", "array": _encode_array(X)}
+        return {"kind": "array", "array": encode_array(X)}
     if isinstance(X, list) and all(isinstance(row, str) for row in X):
         return {"kind": "texts", "values": list(X)}
     if isinstance(X, list | tuple):
-        return {"kind": "array", "array": _encode_array(np.asarray(X))}
+        return {"kind": "array", "array": encode_array(np.asarray(X))}
     raise ValueError(f"rows that are a {type(X).__name__}")
 
 
@@ -70,13 +70,13 @@ def decode_rows(told: dict[str, Any]) -> Any:
     if kind == "series":
         return pd.Series(_decode_column(told["column"]), name=_decode_value(told["name"]))
     if kind == "sparse":
-        parts = tuple(_decode_array(told[part]) for part in ("data", "indices", "indptr"))
+        parts = tuple(decode_array(told[part]) for part in ("data", "indices", "indptr"))
         matrix = _SPARSE[told["type"]](parts, shape=tuple(_length(n) for n in told["shape"]))
         matrix.check_format(full_check=True)
         return matrix
     if kind == "texts":
         return [str(text) for text in told["values"]]
-    return _decode_array(told["array"])
+    return decode_array(told["array"])
 
 
 def _length(n: Any) -> int:
@@ -85,7 +85,8 @@ def _length(n: Any) -> int:
     return n
 
 
-def _encode_array(array: AnyArray) -> dict[str, Any]:
+def encode_array(array: AnyArray) -> dict[str, Any]:
+    """Return an array as values for JSON; ValueError where there is no exact way to write it."""
     if array.dtype == object:
         return {"shape": list(array.shape), "values": [_encode_value(value) for value in array.ravel().tolist()]}
     if _DTYPE.fullmatch(array.dtype.str) is None:
@@ -94,7 +95,8 @@ def _encode_array(array: AnyArray) -> dict[str, Any]:
     return {"shape": list(array.shape), "dtype": array.dtype.str, "base64": content}
 
 
-def _decode_array(told: dict[str, Any]) -> AnyArray:
+def decode_array(told: dict[str, Any]) -> AnyArray:
+    """Return the array that was written."""
     shape = tuple(_length(n) for n in told["shape"])
     if math.prod(shape) > _MAX_VALUES:
         raise InvalidModelFile("The kept rows have a shape that they cannot have.")
@@ -112,13 +114,13 @@ def _encode_column(column: pd.Series) -> dict[str, Any]:
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         categories = _encode_column(dtype.categories.to_series())
-        codes = _encode_array(column.cat.codes.to_numpy())
+        codes = encode_array(column.cat.codes.to_numpy())
         return {"dtype": "category", "codes": codes, "categories": categories, "ordered": bool(dtype.ordered)}
     if isinstance(dtype, pd.DatetimeTZDtype):
         naive = pd.DatetimeIndex(column).tz_convert("UTC").tz_localize(None).to_numpy()
-        return {"dtype": "time", "zone": str(dtype.tz), "array": _encode_array(naive)}
+        return {"dtype": "time", "zone": str(dtype.tz), "array": encode_array(naive)}
     if isinstance(dtype, np.dtype):
-        return {"dtype": "numpy", "array": _encode_array(column.to_numpy())}
+        return {"dtype": "numpy", "array": encode_array(column.to_numpy())}
     if _MASKED.fullmatch(str(dtype)) or _TEXT.fullmatch(str(dtype)):
         values = [None if pd.isna(value) else _encode_value(value) for value in column]
         return {"dtype": str(dtype), "values": values}
@@ -129,11 +131,11 @@ def _decode_column(told: dict[str, Any]) -> Any:
     dtype = told["dtype"]
     if dtype == "category":
         categories = pd.Index(_decode_column(told["categories"]))
-        return pd.Categorical.from_codes(_decode_array(told["codes"]), categories, ordered=bool(told["ordered"]))
+        return pd.Categorical.from_codes(decode_array(told["codes"]), categories, ordered=bool(told["ordered"]))
     if dtype == "time":
-        return pd.DatetimeIndex(_decode_array(told["array"])).tz_localize("UTC").tz_convert(str(told["zone"])).array
+        return pd.DatetimeIndex(decode_array(told["array"])).tz_localize("UTC").tz_convert(str(told["zone"])).array
     if dtype == "numpy":
-        return _decode_array(told["array"])
+        return decode_array(told["array"])
     if _MASKED.fullmatch(dtype) is None and _TEXT.fullmatch(dtype) is None:
         raise InvalidModelFile("The kept rows have a type that they cannot have.")
     values = [None if value is None else _decode_value(value) for value in told["values"]]

@@ -9,8 +9,7 @@ from scipy import sparse
 
 from skmitigate._typing import FloatArray, IntArray
 from skmitigate._utils._as_array import as_array
-from skmitigate._utils._plain_columns import _coded
-from skmitigate._utils._tabular import _floats, _storage
+from skmitigate._utils._column_values import column_floats, level_codes, stored_kind
 
 NUMERIC_KINDS = ("number", "time", "duration")
 KINDS = (*NUMERIC_KINDS, "bool", "level")
@@ -51,7 +50,7 @@ class Columns:
 
     def kind(self, j: int) -> str:
         """Return how a column is stored: "number", "time", "duration", "bool" or "level"."""
-        return "number" if self._plain else _storage(self._series(j))
+        return "number" if self._plain else stored_kind(self._series(j))
 
     def numbers(self, j: int, kind: str) -> tuple[FloatArray, int]:
         """Return a column as numbers, NaN where one is missing, and how many values are none of that kind."""
@@ -67,9 +66,9 @@ class Columns:
         """Return a column as codes, -1 where one is missing, and the texts of its levels."""
         column = pd.Series(self.numbers(j, "number")[0]) if self._plain else self._series(j)
         try:
-            return _coded(column)
+            return level_codes(column)
         except TypeError:  # lists, dicts: what cannot be counted is counted by its text
-            return _coded(column.map(str, na_action="ignore"))
+            return level_codes(column.map(str, na_action="ignore"))
 
     @property
     def _plain(self) -> bool:
@@ -84,17 +83,17 @@ class Columns:
 def _as_numbers(column: pd.Series, kind: str) -> tuple[FloatArray, int]:
     if kind == "number" and isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu":
         return column.to_numpy(dtype=np.float64), 0
-    stored = _storage(column)
+    stored = stored_kind(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     if kind == "number" and stored in ("number", "bool", "level"):
         values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     elif kind == stored:
-        values = _floats(column, kind)
+        values = column_floats(column, kind)
     elif kind == "time" and stored == "level":
-        values = _floats(pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601"), "time")
+        values = column_floats(pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601"), "time")
     elif kind == "duration" and stored == "level":
-        values = _floats(pd.to_timedelta(column, errors="coerce"), "duration")
+        values = column_floats(pd.to_timedelta(column, errors="coerce"), "duration")
     else:
         values = np.full(len(column), np.nan)
     return values, int((np.isnan(values) & ~column.isna().to_numpy(dtype=bool)).sum())

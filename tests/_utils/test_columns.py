@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from skmitigate._utils._columns_of_kind import Columns
+from skmitigate._utils._columns import Columns
 
 
 def read(column, kind):
