@@ -9,8 +9,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from skmitigate.exceptions import SkmitigateWarning
-
 #: What work on somebody's data may raise; anything else ends the process and is told as such.
 _FAILURES = (ArithmeticError, ImportError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
 _SPAWN = multiprocessing.get_context("spawn")
@@ -20,11 +18,18 @@ class Job:
     """One piece of work: how far it is, what it has said, and how it ended.
 
     `work` is a function of a module that another process can import. It is called with ``tell``, which takes
-    dictionaries to show, ``stop``, an event that is set when it is to come to an end, and what is `given`.
+    dictionaries to show, ``stop``, an event that is set when it is to come to an end, and what is `given`. Warnings of
+    the category `noted` come back beside its result.
     """
 
     def __init__(
-        self, title: str, work: Callable[..., Any], given: Mapping[str, Any], *, then: Callable[[Any, Any], None]
+        self,
+        title: str,
+        work: Callable[..., Any],
+        given: Mapping[str, Any],
+        *,
+        then: Callable[[Any, Any], None],
+        noted: type[Warning] = UserWarning,
     ) -> None:
         self.title = title
         self.status = "running"
@@ -35,7 +40,9 @@ class Job:
         self._began, self._ended = time.monotonic(), 0.0
         self._stop = _SPAWN.Event()
         self._here, self._there = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(target=_run, args=(self._there, self._stop, work, dict(given)), daemon=True)
+        self._process = _SPAWN.Process(
+            target=_run, args=(self._there, self._stop, work, dict(given), noted), daemon=True
+        )
 
     def start(self) -> None:
         """Start the process, and a thread that listens to it."""
@@ -107,7 +114,9 @@ class Job:
         self.status = status
 
 
-def _run(connection: Connection, stop: Event, work: Callable[..., Any], given: dict[str, Any]) -> None:
+def _run(
+    connection: Connection, stop: Event, work: Callable[..., Any], given: dict[str, Any], noted: type[Warning]
+) -> None:
     """Do the work, in its own process, and send what it says and gives."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
@@ -116,5 +125,5 @@ def _run(connection: Connection, stop: Event, work: Callable[..., Any], given: d
         except _FAILURES as error:
             connection.send(("failed", str(error) or type(error).__name__, ()))
             return
-    notes = dict.fromkeys(str(each.message) for each in caught if issubclass(each.category, SkmitigateWarning))
+    notes = dict.fromkeys(str(each.message) for each in caught if issubclass(each.category, noted))
     connection.send(("result", result, tuple(notes)))

@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from examples.dashboard.workspace import Run, columns_of
+from examples.dashboard.workspace import Run
 from skmitigate import load, save
-from skmitigate.monitoring import ReferenceProfile
 from skmitigate.persistence import SavedModel, read_bundle
 
 #: As in the API, which may share the folder.
@@ -62,9 +61,7 @@ def save_run(folder: Path, run: Run, name: str, *, description: str) -> SavedMod
     """Save the model of a run, measured on the rows that were held back, where there are any."""
     path = path_of(folder, name)
     folder.mkdir(parents=True, exist_ok=True)
-    table = run.classifier.predictions_
-    rows = columns_of(run.data).iloc[table.row]
-    reference = ReferenceProfile.from_frame(rows, predictions=table).to_dict()
+    reference = run.reference().to_dict()
     shown = run.fresh or run.data
     return save(
         run.classifier,

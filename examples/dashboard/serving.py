@@ -72,7 +72,7 @@ def digits_model(workspace: Workspace) -> Served:
 @st.cache_resource(show_spinner="Fitting a model of digits")
 def _plain_digits() -> Served:
     data = load_bundled("digits")
-    model = ExtraTreesClassifier(200, random_state=0).fit(data.X, data.y)
+    model = ExtraTreesClassifier(100, random_state=0).fit(data.X, data.y)
     return served("digits · extra trees, not corrected", model, data)
 
 

@@ -14,6 +14,8 @@ from examples.dashboard.jobs import Job
 from skmitigate import PredictionLog, SelfCorrectingClassifier
 from skmitigate.datasets import Dataset
 from skmitigate.diagnosis import Diagnosis
+from skmitigate.exceptions import SkmitigateWarning
+from skmitigate.monitoring import ReferenceProfile
 
 FOLDER = Path("skmitigate-data")
 #: Names the folder; set by ``python -m examples.dashboard --folder``.
@@ -38,6 +40,12 @@ class Run:
     #: Of the returned model, as ``classifier.diagnosis_`` is of the original one.
     diagnosis_after: Diagnosis
     notes: tuple[str, ...] = ()
+
+    def reference(self) -> ReferenceProfile:
+        """Return the profile that later rows are compared with: the rows, and what was predicted in cross-fitting."""
+        table = self.classifier.predictions_
+        rows = self.data.X.iloc[table.row] if isinstance(self.data.X, pd.DataFrame) else self.data.X[table.row]
+        return ReferenceProfile.from_frame(rows, predictions=table)
 
     @property
     def log_name(self) -> str:
@@ -87,7 +95,7 @@ class Workspace:
         """Begin a piece of work in a process of its own; `then` takes its result and notes."""
         if self.busy:
             raise RuntimeError("Expected no other work to be going on. Wait until it has ended, or cancel it.")
-        self.job = Job(title, work, given, then=then)
+        self.job = Job(title, work, given, then=then, noted=SkmitigateWarning)
         self.job.start()
         return self.job
 

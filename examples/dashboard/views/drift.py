@@ -30,7 +30,7 @@ def main() -> None:
     rows = _window(workspace, run)
     if rows is None:
         return
-    reference, predictions = _reference(run), run.classifier.predict_proba(rows) if _sure(run) else None
+    reference, predictions = run.reference(), run.classifier.predict_proba(rows) if _sure(run) else None
     result = drift(reference, rows, predictions=predictions)
     _verdict(result)
     if predictions is not None:
@@ -49,12 +49,6 @@ def main() -> None:
 
 def _sure(run: Run) -> bool:
     return hasattr(run.classifier, "predict_proba")
-
-
-def _reference(run: Run) -> ReferenceProfile:
-    table = run.classifier.predictions_
-    rows = run.data.X.iloc[table.row] if isinstance(run.data.X, pd.DataFrame) else run.data.X[table.row]
-    return ReferenceProfile.from_frame(rows, predictions=table)
 
 
 def _window(workspace: Workspace, run: Run) -> Any:

@@ -33,7 +33,7 @@ def main() -> None:
     if diagnosis.n_errors:
         causes(diagnosis)
     findings(diagnosis)
-    drawn(table)
+    drawn(table, of=f"{run.key} {which}")
     if diagnosis.n_errors:
         rows(run, diagnosis, table, of=f"{run.key} {which}")
 
@@ -90,19 +90,26 @@ def findings(diagnosis: Diagnosis) -> None:
         st.dataframe(frame.assign(result=frame["result"].str.replace("_", " ")), hide_index=True)
 
 
-def drawn(table: PredictionTable) -> None:
+def drawn(table: PredictionTable, *, of: str) -> None:
     """Draw which class is taken for which, and whether probabilities come true."""
     st.subheader("Pictures", anchor=False)
     n_rows = counted(len(table), "row")
     left, right = st.columns(2)
     with left:
-        picture(ConfusionDisplay.from_tables, table, caption=f"Which class is taken for which; n = {n_rows}.")
+        picture(
+            ConfusionDisplay.from_tables,
+            table,
+            of=of,
+            width=5.6,
+            height=4.2,
+            caption=f"Which class is taken for which; n = {n_rows}.",
+        )
     with right:
         if table.proba is None:
             st.caption("The model gives no probabilities, so none can come true.")
         else:
             told = f"How often what is said comes true, with 95 % bands; n = {n_rows}."
-            picture(ReliabilityDisplay.from_table, table, caption=told)
+            picture(ReliabilityDisplay.from_table, table, of=of, width=5.6, height=4.2, caption=told)
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -30,8 +30,8 @@ def main() -> None:
     if (said := st.session_state.pop("labels said", None)) is not None:
         st.success(said, icon=":material/task_alt:")
     names = workspace.log.models()
+    _offer(workspace, names)
     if not names:
-        _empty(workspace)
         return
     first, second = st.columns(2)
     model = first.selectbox("Model", [_ALL, *names], key="queue model", persist_state="session")
@@ -54,17 +54,19 @@ def main() -> None:
     )
 
 
-def _empty(workspace: Workspace) -> None:
-    """Say how predictions come into the log."""
+def _offer(workspace: Workspace, names: list[str]) -> None:
+    """Say how predictions come into the log, as long as the rows that were held back have not."""
     run = chosen_run(workspace)
     if run is None or run.fresh is None:
-        nothing_yet(
-            "Nothing was predicted yet. Correct a model first, and have it answer.", "Run the demo", "live_demo"
-        )
+        if not names:
+            words = "Nothing was predicted yet. Correct a model first, and have it answer."
+            nothing_yet(words, "Run the demo", "live_demo")
+        return
+    if run.log_name in names:
         return
     rows = counted(len(run.fresh), "row")
     st.info(
-        f"Nothing was predicted yet. {rows} of {plain(run.data.name)} were held back, and can play those that come in.",
+        f"{rows} of {plain(run.data.name)} were held back, and can play those that come in.",
         icon=":material/inbox:",
     )
     if st.button("Have the model answer them", type="primary", key="serve fresh"):
@@ -128,7 +130,7 @@ def _row(rows: LoggedRows, i: int, options: list[object]) -> None:
         answer.caption(f"{plain(rows.models[i])} · {_when(rows.times[i])}")
         key = f"label {rows.ids[i]}"
         if len(options) <= _MOST_BUTTONS:
-            answer.pills("It is", options, key=key)
+            answer.pills("It is", options, key=key, wrap=True)
         else:
             answer.selectbox("It is", options, index=None, key=key, placeholder="Not known yet")
 

@@ -97,7 +97,7 @@ def classes(run: Run) -> None:
         st.caption(f"95 % intervals of each line by itself, n = {counted(report.n_rows, 'row')}.")
     before, after = run.classifier.base_predictions_, run.classifier.predictions_
     told = f"Which class was taken for which before, and is after; n = {counted(report.n_rows, 'row')}."
-    picture(ConfusionDisplay.from_tables, before, after, width=6.5, height=4.5, caption=told)
+    picture(ConfusionDisplay.from_tables, before, after, of=run.key, caption=told)
     st.dataframe(report.flips.to_frame().drop(columns="interval", errors="ignore"), hide_index=True)
 
 

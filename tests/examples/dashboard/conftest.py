@@ -69,8 +69,9 @@ class Page:
         self.app = AppTest.from_file(str(APP), default_timeout=120)
         for key, value in state.items():
             self.app.session_state[key] = value
-        self.run()
-        if view != "overview":
+        if view == "overview":
+            self.run()
+        else:
             self.go_to(view)
 
     def run(self):

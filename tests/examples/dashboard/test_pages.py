@@ -1,11 +1,13 @@
 """Every page loads with nothing in the workspace, and with a run; every control acts."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-VIEWS = sorted(path.stem for path in (Path(__file__).parents[3] / "examples" / "dashboard" / "views").glob("*.py"))
+VIEWS_FOLDER = Path(__file__).parents[3] / "examples" / "dashboard" / "views"
+VIEWS = sorted(path.stem for path in VIEWS_FOLDER.glob("*.py"))
 #: Buttons that start work in another process; they have tests of their own.
 WORKING = {"demo run", "compare models", "compare strategies", "correct csv"}
 KINDS = (
@@ -90,3 +92,10 @@ def test_figures_stand_beside_what_they_rest_on(page):
 @pytest.mark.usefixtures("full")
 def test_report_can_be_downloaded(page):
     assert {"report html", "report json", "trials csv"} <= set(page("mitigation").downloads)
+
+
+def test_pages_listen_on_this_machine_only_and_report_to_nobody():
+    config = tomllib.loads((VIEWS_FOLDER.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["address"] == "127.0.0.1"
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["maxUploadSize"] <= 20
