@@ -6,7 +6,9 @@ import streamlit as st
 
 from examples.dashboard.frame import RUN, run_label
 from examples.dashboard.progress import watch_from_the_side
+from examples.dashboard.words import plain
 from examples.dashboard.workspace import the_workspace
+from skmitigate.exceptions import InvalidModelFile, PredictionLogError
 
 VIEWS = Path(__file__).parent / "views"
 ICON = Path(__file__).with_name("icon.svg")
@@ -53,7 +55,10 @@ def main() -> None:
                 persist_state="session",
             )
         st.caption("Everything stays on this machine.")
-    page.run()
+    try:
+        page.run()
+    except (InvalidModelFile, PredictionLogError, OSError) as error:  # a file in the folder that is not what it was
+        st.error(plain(error), icon=":material/folder_off:")
 
 
 if __name__ == "__main__":  # not in the processes that long work has for itself

@@ -26,6 +26,8 @@ from skmitigate.datasets import Dataset
 _FILE = "csv file"
 _TASKS = ("Correct a model on them", "Have a model answer")
 _MOST_MAPPED = 60
+#: What a model raises on rows that make no sense to it.
+_NOT_TAKEN = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
 def rows_panel(workspace: Workspace) -> None:
@@ -146,8 +148,12 @@ def _answer(workspace: Workspace, content: bytes, encoding: str, found: Preview)
         begun = st.button("Predict", type="primary", key="predict csv", disabled=len(mapping) < len(model.columns))
     if begun:
         rows = model.rows(unlabelled_rows(content, encoding), mapping)
-        answers = model.answers(rows)
-        log_answers(workspace, model, rows, answers)
+        try:
+            answers = model.answers(rows)
+            log_answers(workspace, model, rows, answers)
+        except _NOT_TAKEN as error:
+            st.session_state.pop("csv answers", None)
+            raise UnreadableUpload(f"{model.name} does not take these rows: {str(error).splitlines()[0]}") from None
         st.session_state["csv answers"] = (model.name, answers)
     kept = st.session_state.get("csv answers")
     if kept and kept[0] == model.name:

@@ -2,10 +2,11 @@
 
 import pandas as pd
 import pytest
+from sklearn.naive_bayes import GaussianNB
 
 from examples.dashboard.csv_upload import MOST_BYTES, UnreadableUpload, labelled_rows, preview, unlabelled_rows
 from examples.dashboard.serving import served
-from skmitigate.datasets import Dataset
+from skmitigate.datasets import Dataset, load_bundled
 
 HOSTILE = "<script>alert(1)</script>"
 GOOD = "weight;colour;kind\n" + "4,5;grey;cat\n;black;dog\n" * 30
@@ -90,6 +91,18 @@ def test_model_answers_for_rows_whose_columns_have_other_names(full, page):
     answers = shown.app.dataframe[-1].value
     assert answers["predicted"].tolist() == full.runs["run-1-a"].classifier.predict(frame).tolist()
     assert "predictions csv" in shown.downloads
+
+
+@pytest.mark.usefixtures("workspace")
+def test_rows_that_a_model_does_not_take_get_a_kind_message(page):
+    data = load_bundled("digits")
+    digits = served("digits", GaussianNB().fit(data.X, data.y), data)
+    gaps = ",".join(digits.columns) + "\n" + "\n".join([",".join(["none"] * 64)] * 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("examples.dashboard.upload_rows.served_models", lambda _: {"digits": lambda: digits})
+        shown = page("upload").upload("csv upload", "gaps.csv", gaps.encode())
+        shown.choose("button_group", "csv task", "Have a model answer").click("predict csv")
+    assert "does not take these rows" in shown.app.warning[0].value
 
 
 @pytest.mark.usefixtures("workspace")

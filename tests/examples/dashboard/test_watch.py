@@ -111,3 +111,9 @@ def test_saved_model_answers_for_the_rows_of_a_file(full, page):
     assert shown.app.dataframe[-1].value["predicted"].tolist() == run.classifier.predict(run.fresh.X).tolist()
     assert full.log.performance(model="kept").total.n_rows == len(run.fresh)
     assert shown.click("label answers").title == "Label queue"
+
+
+def test_log_that_is_damaged_is_told_kindly(full, page):
+    full.folder.mkdir(parents=True)
+    (full.folder / "predictions.db").write_bytes(b"not a database at all" * 100)
+    assert "predictions" in page("labels").app.error[0].value
