@@ -102,16 +102,21 @@ def go_to(visitor, title):
     visitor.get_by_role("heading", name=title, exact=True).wait_for()
 
 
+def uploader(visitor, label):
+    """Return where a file goes; what the page showed before may still be there for a moment."""
+    return visitor.get_by_test_id("stFileUploader").filter(has_text=label).locator("input[type=file]")
+
+
 def upload(visitor, folder):
     """Upload a table, of which the columns are shown, and a picture, which is named."""
     go_to(visitor, "Upload")
     for name, content in (sample_csv(), sample_picture(7)):
         (folder / name).write_bytes(content)
-    visitor.locator("input[type=file]").set_input_files(folder / "sample.csv")
+    uploader(visitor, "A CSV file").set_input_files(folder / "sample.csv")
     visitor.get_by_text("400 rows").first.wait_for()
     visitor.get_by_role("radio", name="A picture of a digit").click()
     visitor.get_by_text("A dark digit on light paper is best").wait_for()
-    visitor.locator("input[type=file]").set_input_files(folder / "sample-7.png")
+    uploader(visitor, "A picture of one digit").set_input_files(folder / "sample-7.png")
     visitor.get_by_text("This is a 7").wait_for()
 
 
@@ -121,6 +126,6 @@ def label_three_rows(visitor):
     visitor.get_by_role("button", name="Have the model answer them").click()
     visitor.get_by_text("Waiting for a label: 38").wait_for()
     for i in range(3):
-        visitor.get_by_test_id("stButtonGroup").nth(i).get_by_role("radio").first.click()
+        visitor.get_by_test_id("stButtonGroup").filter(has_text="It is").nth(i).get_by_role("radio").first.click()
     visitor.get_by_role("button", name="Save the labels").click()
     visitor.get_by_text("3 rows labelled").wait_for()
