@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,11 +14,12 @@ from examples.api.cells import Column
 from examples.api.problems import Problem, short
 from examples.api.rows import check_columns, columns_to_frame
 from examples.api.settings import Settings
+from skmitigate.datasets import load_csv
 
 Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252"]
 Delimiter = Literal[",", ";", "tab", "|"]
-#: How a missing value is written, as in ``skmitigate.datasets.load_csv``.
-_MISSING = {"", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?", "<NA>", "#N/A"}
+#: How a missing value is written: as in the files that models are fitted on.
+_MISSING = frozenset(signature(load_csv).parameters["missing"].default)
 _TRUTHS = {"true": True, "false": False}
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _MOST_COLUMNS = 20_000

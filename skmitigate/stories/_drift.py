@@ -61,8 +61,9 @@ def _verdict(told: Mapping[str, Any]) -> Sentence:
 
 def _parts(told: Mapping[str, Any], name: str, topic: str) -> list[Sentence]:
     """Say how each part that has drifted differs, and count those left out."""
+    place = {drifted: k for k, drifted in enumerate(told[f"drifted_{name}"])}
     found = [i for i, part in enumerate(told[name]) if part["drifted"]]
-    found.sort(key=lambda i: (told[name][i]["p_value"], -told[name][i]["distance"]))
+    found.sort(key=lambda i: place[told[name][i]["name"]])
     said = [_part(told, name, i, topic) for i in found[:_MOST_LINES]]
     left = len(found) - len(said)
     if left:

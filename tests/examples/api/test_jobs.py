@@ -10,7 +10,7 @@ import pytest
 from api_server import ApiServer, plain
 from sklearn.base import clone
 
-from examples.api.estimators import make_estimator
+from examples.api.estimators import ESTIMATORS, make_estimator
 from skmitigate import (
     SelfCorrectingClassifier,
     analyze_errors,
@@ -19,6 +19,7 @@ from skmitigate import (
     cross_val_predictions,
     load,
 )
+from skmitigate._cli._models import MODELS
 from skmitigate.datasets import load_bundled
 
 LONG = {"kind": "mitigate", "data": {"dataset": "digits"}, "estimator": "random_forest", "strategies": "all"}
@@ -30,6 +31,10 @@ def result_of(server, body):
     state = server.wait_for_job(answer.json()["id"])
     assert state["state"] == "done", state
     return server.client.get(f"/v1/jobs/{state['id']}/result").json(), state
+
+
+def test_a_job_knows_the_models_of_the_command_line():
+    assert tuple(MODELS) == ESTIMATORS
 
 
 @pytest.fixture(scope="module")
