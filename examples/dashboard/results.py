@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from examples.dashboard.charts import COLUMNS
 from examples.dashboard.frame import verdict_card
@@ -82,7 +83,20 @@ def _frame_of_intervals(entries: Sequence[tuple[str, Any, Any, str]]) -> pd.Data
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
-def html_page(result: Any) -> bytes:
-    """Return a result as one page of HTML that needs no network."""
+def offer_page(result: Any, title: str, *, file: str, key: str, primary: bool = False) -> None:
+    """Draw the button that hands over a result as one page of HTML that needs no network."""
+    st.download_button(
+        f"{title} (HTML)",
+        lambda: _html_page(result),
+        f"{file}.html",
+        "text/html",
+        key=f"{key} html",
+        type="primary" if primary else "secondary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _html_page(result: Any) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         return bytes(result.to_html(Path(folder) / "page.html").read_bytes())

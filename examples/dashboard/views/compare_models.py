@@ -6,7 +6,7 @@ from examples.dashboard.charts import intervals
 from examples.dashboard.choices import MODELS, SCORINGS
 from examples.dashboard.frame import figures, heading, need_run, verdict_card
 from examples.dashboard.progress import watch
-from examples.dashboard.results import comparison_frame, html_page
+from examples.dashboard.results import comparison_frame, offer_page
 from examples.dashboard.words import between, counted, level_words, number, p_words, percent, plain, signed
 from examples.dashboard.work import compare_models
 from examples.dashboard.workspace import Run, Workspace, the_workspace
@@ -96,15 +96,7 @@ def show(found: Comparison) -> None:
         f"The first line is the metric; the others are the recall of each class. {level} intervals, {rows}, "
         f"{found.n_changed} of them predicted differently."
     )
-    st.download_button(
-        "Comparison (HTML)",
-        lambda: html_page(found),
-        "skmitigate-comparison.html",
-        "text/html",
-        key="comparison html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    offer_page(found, "Comparison", file="skmitigate-comparison", key="comparison")
     with st.expander("The comparison as text"):
         st.code(found.summary(), language=None, wrap_lines=True)
 

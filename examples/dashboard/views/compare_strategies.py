@@ -6,7 +6,7 @@ from examples.dashboard.charts import intervals
 from examples.dashboard.choices import SCORINGS, STRATEGIES
 from examples.dashboard.frame import figures, heading, need_run
 from examples.dashboard.progress import watch
-from examples.dashboard.results import html_page
+from examples.dashboard.results import offer_page
 from examples.dashboard.words import counted, level_words, plain
 from examples.dashboard.work import compare_all
 from examples.dashboard.workspace import Run, Workspace, the_workspace
@@ -87,15 +87,7 @@ def show(found: StrategyComparison) -> None:
         if line.status != "compared":
             st.caption(f":material/block: **{plain(line.candidate)}** {line.status}: {plain(line.reason)}")
     with st.container(horizontal=True):
-        st.download_button(
-            "Comparison (HTML)",
-            lambda: html_page(found),
-            "skmitigate-strategies.html",
-            "text/html",
-            key="strategies html",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_page(found, "Comparison", file="skmitigate-strategies", key="strategies")
         st.download_button(
             "Comparison (CSV)",
             frame.to_csv(index=False),

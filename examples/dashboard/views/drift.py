@@ -8,7 +8,7 @@ import streamlit as st
 
 from examples.dashboard.charts import distances
 from examples.dashboard.frame import figures, heading, need_run, verdict_card
-from examples.dashboard.results import html_page
+from examples.dashboard.results import offer_page
 from examples.dashboard.telling import show_story
 from examples.dashboard.traffic import logged_rows
 from examples.dashboard.words import between, counted, level_words, p_words, percent
@@ -36,15 +36,7 @@ def main() -> None:
     if predictions is not None:
         _estimate(reference, predictions)
     _parts(result)
-    st.download_button(
-        "Drift (HTML)",
-        lambda: html_page(result),
-        "skmitigate-drift.html",
-        "text/html",
-        key="drift html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    offer_page(result, "Drift", file="skmitigate-drift", key="drift")
 
 
 def _sure(run: Run) -> bool:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from examples.dashboard.charts import bars
 from examples.dashboard.frame import ROW, figures, heading, need_run, verdict_card
-from examples.dashboard.results import html_page
+from examples.dashboard.results import offer_page
 from examples.dashboard.telling import show_story
 from examples.dashboard.words import counted, number, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
@@ -48,15 +48,7 @@ def main() -> None:
     _counterfactual(found)
     with st.expander("The explanation as a story"):
         show_story(tell(found), key="explanation story")
-    st.download_button(
-        "Explanation (HTML)",
-        lambda: html_page(found),
-        "skmitigate-explanation.html",
-        "text/html",
-        key="explanation html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    offer_page(found, "Explanation", file="skmitigate-explanation", key="explanation")
 
 
 def _choose(run: Run) -> tuple[Dataset, int, str]:

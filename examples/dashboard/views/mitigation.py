@@ -7,7 +7,7 @@ import streamlit as st
 from examples.dashboard.charts import intervals
 from examples.dashboard.frame import figures, heading, need_run
 from examples.dashboard.pictures import picture
-from examples.dashboard.results import groups_frame, html_page, show_verdict, trials_frame, verdict_figures
+from examples.dashboard.results import groups_frame, offer_page, show_verdict, trials_frame, verdict_figures
 from examples.dashboard.words import capital, counted, percent, plain
 from examples.dashboard.workspace import Run, the_workspace
 from skmitigate.plotting import ConfusionDisplay
@@ -34,16 +34,7 @@ def downloads(run: Run) -> None:
     """Draw the buttons that hand over the report."""
     report, name = run.classifier.report_, f"skmitigate-{run.key}"
     with st.container(horizontal=True):
-        st.download_button(
-            "Report (HTML)",
-            lambda: html_page(report),
-            f"{name}.html",
-            "text/html",
-            key="report html",
-            type="primary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_page(report, "Report", file=name, key="report", primary=True)
         told = json.dumps(report.to_dict(), allow_nan=False, indent=1)
         st.download_button(
             "Report (JSON)", told, f"{name}.json", "application/json", key="report json", on_click="ignore"
