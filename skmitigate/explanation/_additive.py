@@ -67,7 +67,7 @@ def _taken_apart(mixed: MixedRows, output: ModelOutput, codes: IntArray, *, stra
     # What is left is rounding, but it can be seen where log-likelihoods are large; it is shared out by size.
     size = np.abs(contributions)
     rest = own[0] - base - contributions.sum(axis=0)
-    contributions += rest * size / np.maximum(size.sum(axis=0), np.finfo(np.float64).tiny)
+    contributions += rest * (size / np.maximum(size.sum(axis=0), np.finfo(np.float64).tiny))
     return Attribution(
         method="linear",
         scale=output.scale,

@@ -147,12 +147,16 @@ def _code(label: Any, classes: AnyArray) -> int:
     given = len(plain) == 1 and not pd.isna(plain[0])
     place = np.flatnonzero([bool(known == plain[0]) for known in classes]) if given else np.empty(0)
     if len(place) != 1:
-        more = f" and {len(classes) - _SHOWN} more" if len(classes) > _SHOWN else ""
-        listed = ", ".join(repr(known) for known in classes[:_SHOWN].tolist())
         raise ValueError(
-            f"Expected y_true to be one of the classes that the model knows, {listed}{more}; got {label!r}."
+            f"Expected y_true to be one of the classes that the model knows, {_listed(classes)}; got {label!r}."
         )
     return int(place[0])
+
+
+def _listed(classes: AnyArray) -> str:
+    """Return the first classes, and how many more there are."""
+    more = f" and {len(classes) - _SHOWN} more" if len(classes) > _SHOWN else ""
+    return ", ".join(repr(known) for known in classes[:_SHOWN].tolist()) + more
 
 
 def _labels(y_background: Any, mixed: MixedRows, classes: AnyArray) -> IntArray | None:
@@ -168,6 +172,11 @@ def _labels(y_background: Any, mixed: MixedRows, classes: AnyArray) -> IntArray 
     codes = np.full(len(labels), -1, dtype=np.intp)
     for k, known in enumerate(classes):
         codes[labels == known] = k
+    if (codes < 0).all():
+        raise ValueError(
+            f"Expected y_background to hold classes that the model knows, {_listed(classes)}; got none of them, but "
+            f"such as {labels[:1].tolist()[0]!r}."
+        )
     return codes
 
 

@@ -78,7 +78,8 @@ def explain_prediction(
     ``"linear"``: the row is changed in one column at a time to each value of the background. If the output is a sum of
     functions of single columns, these changes are the contributions, whatever scaling or encoding stands before the
     model. That it is such a sum is checked on each row of the background and on mixes of these with the row. What is
-    taken apart is the decision value of linear models, and the log-odds of naive Bayes.
+    taken apart is the decision value of linear models, and the log-odds of naive Bayes; with more than two classes, the
+    mean of the log-odds against each other class.
 
     ``"tree"``: interventional Shapley values (Lundberg et al. 2020) against up to 100 rows of the background, computed
     by shap: of the probabilities of forests, of the decision values of boosted trees.

@@ -65,7 +65,8 @@ def _moved(told: Mapping[str, Any], k: int) -> list[Sentence]:
         return [say(WORDS["mirrored"], told["explained"][k], topic="moved", at=f"told['explained'][{k}]")]
     start = WORDS["intercept" if told["method"] == "lime" else "mean"]
     n = told["n_background"]
-    first = WORDS[told["scale"]].replace("{from}", start)
+    several = told["scale"] == "log-odds" and len(told["classes"]) > 2
+    first = WORDS["mean log-odds" if several else told["scale"]].replace("{from}", start)
     said = [say(first, told["explained"][k], topic="moved", at=f"told['explained'][{k}]", n=n)]
     order = sorted(range(len(told["columns"])), key=lambda j: -abs(told["columns"][j]["contributions"][k]))
     for words, sign in (("up", 1), ("down", -1)):

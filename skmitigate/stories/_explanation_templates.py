@@ -12,6 +12,7 @@ EXPLANATION = {
     "wrong, no proba": "Predicted {predicted}; the true class is {y_true}.",
     "probability": "The probability of {class} is {output:.4g}, and {base:.4g} {from}.",
     "log-odds": "The log-odds of {class} are {output:.4g}, and {base:.4g} {from}.",
+    "mean log-odds": "The mean log-odds of {class} against each other class are {output:.4g}, and {base:.4g} {from}.",
     "decision": "The decision value of {class} is {output:.4g}, and {base:.4g} {from}.",
     "indicator": "Of being predicted as {class} (one) or not (zero) the row has {output:.4g}, and {base:.4g} {from}.",
     "mean": "on average over the background",

@@ -120,3 +120,9 @@ def test_of_a_very_long_background_rows_are_drawn(monkeypatch):
     some = fewer_rows(MIXED, 10, np.random.RandomState(0))
     assert some.values == MIXED.values
     assert fewer_rows(some, 10, np.random.RandomState(0)) is some
+
+
+def test_a_row_of_huge_numbers_has_finite_contributions():
+    model = LogisticRegression().fit(X, (X[:, 0] > 0).astype(int) + (X[:, 1] > 5))
+    found = explain(model, mixed_rows(X[:1] * 1e300, X, ["a", "b", "c", "d"]), codes=(0, 1, 2))
+    assert np.isfinite(found.contributions).all()

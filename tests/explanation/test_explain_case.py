@@ -38,8 +38,9 @@ FITTED = LogisticRegression().fit(PLANTED, TRUTH)
         ({"contrast": np.array([True, False])}, ValueError, "True, False or None"),
         ({"contrast": "often"}, ValueError, "True, False or None"),
         ({"y_background": TRUTH[:3]}, ValueError, "400 rows"),
+        ({"y_background": ["maybe"] * 400}, ValueError, "got none of them, but such as 'maybe'"),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_nonsense_is_told_apart(wrong, error, message):
     given = {"estimator": FITTED, "x": ROW, "background": PLANTED} | wrong

@@ -111,3 +111,13 @@ def test_reach_is_massarts_bound():
     samples = np.sort(rng.random((2000, 100)), axis=1)
     distance = np.maximum(np.arange(1, 101) / 100 - samples, samples - np.arange(100) / 100).max(axis=1)
     assert 0.03 <= (distance > reach(100, 0.05)).mean() <= 0.06
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 6])
+def test_few_rows_that_lie_wholly_apart_may_do_so_by_chance(n):
+    before, now = np.arange(n) * 1.0, np.arange(n) + 100.0
+    found = numbers(before, now)
+    assert found.distance == 1.0
+    assert (
+        found.p_value >= min(1.0, 2 * ks_2samp(before, now, method="exact").pvalue) - 1e-12
+    )  # twice: gaps are tested too

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
@@ -134,3 +135,13 @@ def test_long_values_are_cut_and_missing_ones_named():
     assert "x" * 300 + "…" in explanation_text(found)
     assert "c1 missing (+8)" in explanation_text(found)
     assert "(missing)" in explanation_html(found, page=False)
+
+
+def test_the_log_odds_of_one_of_several_classes_are_called_a_mean():
+    labels = y + (FRAME["c2"] > 1)
+    model = GaussianNB().fit(FRAME, labels)
+    found = explain_prediction(model, 0, FRAME, random_state=0)
+    logs = model.predict_log_proba(FRAME.iloc[[0]])[0]
+    k = list(model.classes_).index(found.predicted)
+    mean = np.mean([logs[k] - logs[other] for other in range(3) if other != k])
+    assert f"The mean log-odds of {found.predicted} against each other class are {mean:.4g}," in found.summary()
