@@ -43,7 +43,7 @@ def save(
     version: str | None = None,
     description: str = "",
     limits: Sequence[str] = (),
-    reference: Mapping[str, Any] | None = None,
+    reference: Any = None,
     n_golden_rows: int = 8,
     trusted: Sequence[str] = (),
     created: datetime | None = None,
@@ -78,8 +78,8 @@ def save(
         What it is for.
     limits : sequence of str, default=()
         What whoever uses it should know of its limits.
-    reference : mapping, default=None
-        A profile that later rows are to be compared with, as JSON-safe values.
+    reference : ReferenceProfile or mapping, default=None
+        A profile that later rows are to be compared with, or what its ``to_dict()`` returned.
     n_golden_rows : int, default=8
         How many rows of X are kept with the model's answers; 0 where no row may leave the house.
     trusted : sequence of str, default=()
@@ -146,7 +146,7 @@ def save(
     parts = {
         CARD: write_json(card, what="a card"),
         **({} if report is None else {REPORT: write_json(report, what="a report")}),
-        **({} if reference is None else {REFERENCE: write_json(dict(reference), what="a reference")}),
+        **({} if reference is None else {REFERENCE: write_json(_told(reference), what="a reference")}),
         **({} if golden is None else {GOLDEN: write_json(golden, what="rows")}),
         MODEL: state,
     }
@@ -221,6 +221,17 @@ def _check_loaded(state: bytes, golden: dict[str, Any] | None, trusted: Sequence
             check_rows(model, golden, other_versions="")
     except InvalidModelFile as error:
         raise ValueError(f"The model cannot be saved, since it could not be loaded: {error}") from error
+
+
+def _told(reference: Any) -> dict[str, Any]:
+    """Return a reference as a dict, also one that is a profile itself."""
+    told = reference.to_dict() if hasattr(reference, "to_dict") else reference
+    if not isinstance(told, Mapping):
+        raise TypeError(
+            "Expected reference to be a ReferenceProfile, or what its to_dict() returned, got "
+            f"{type(reference).__name__}. Make one of the rows: ReferenceProfile.from_frame(X)."
+        )
+    return dict(told)
 
 
 def _report(model: Estimator) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skmitigate import SelfCorrectingClassifier, load, save
 from skmitigate.exceptions import InvalidModelFile
+from skmitigate.monitoring import ReferenceProfile
 from skmitigate.persistence import _save, read_bundle
 from skmitigate.persistence._archive import write_archive
 
@@ -200,6 +201,7 @@ def test_a_model_that_answers_otherwise_when_it_is_loaded_is_refused(iris, tmp_p
     [
         ({"trusted": "os.system"}, TypeError, "Put it in a list"),
         ({"reference": {"a": float("nan")}}, ValueError, "Expected a reference"),
+        ({"reference": [1, 2]}, TypeError, "Expected reference to be a ReferenceProfile"),
         ({"X": [[1, 2]]}, ValueError, "features"),
         ({"y": ["setosa"]}, ValueError, "y without X"),
         ({"n_golden_rows": -1}, ValueError, "n_golden_rows of 0 or more, got -1"),
@@ -216,3 +218,9 @@ def test_places_that_are_none_are_refused(tree, tmp_path):
     for place in (tmp_path, tmp_path / "absent" / "m.skm"):
         with pytest.raises(ValueError, match="name of a file"):
             save(tree, place)
+
+
+def test_a_profile_is_kept_as_it_is(tree, tmp_path):
+    profile = ReferenceProfile.from_frame(np.arange(20.0).reshape(10, 2))
+    save(tree, tmp_path / "m.skm", reference=profile)
+    assert ReferenceProfile.from_dict(read_bundle(tmp_path / "m.skm").reference).to_dict() == profile.to_dict()
