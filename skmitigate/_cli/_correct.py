@@ -80,9 +80,12 @@ def run_correct(options: argparse.Namespace, console: Console) -> None:
 
 def _save(model: Estimator, *, path: Path, data: Dataset) -> None:
     """Save the classifier; the report says how it was measured, as it was fitted on all rows."""
-    from skmitigate.persistence._save import save  # slow to load
+    from skmitigate.monitoring._reference_profile import ReferenceProfile  # slow to load
+    from skmitigate.persistence._save import save
 
-    save(model, path, X=data.X, description=f"Corrected on {len(data)} rows of {data.name}.", overwrite=True)
+    profile = ReferenceProfile.from_frame(data.X, predictions=model.predictions_)
+    told = f"Corrected on {len(data)} rows of {data.name}."
+    save(model, path, X=data.X, description=told, reference=profile, overwrite=True)
 
 
 def _read_strategies(text: str) -> str | list[str]:

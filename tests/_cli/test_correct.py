@@ -3,9 +3,10 @@
 import json
 import sys
 
+import pandas as pd
 import pytest
 
-from skmitigate import load
+from skmitigate import PredictionLog, load
 from skmitigate._cli import _correct
 from skmitigate._cli._main import main
 from skmitigate.persistence import read_bundle
@@ -143,6 +144,10 @@ def test_the_classifier_is_saved_with_its_report(table, capsys):
     assert saved.description == "Corrected on 20 rows of t."
     assert [column["name"] for column in saved.columns] == ["n"]
     assert load(saved.path).report_.summary().rstrip() in out
+    with PredictionLog("p.db") as log:
+        log.log(pd.read_csv("t.csv")[["n"]], load(saved.path).predict(pd.read_csv("t.csv")[["n"]]))
+    assert main(["monitor", "p.db", "--reference", "m.skm"]) == 0
+    assert "20 rows before, 20 now" in capsys.readouterr().out
 
 
 def test_without_skops_nothing_is_begun(calls, table, capsys, monkeypatch):
