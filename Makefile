@@ -21,6 +21,8 @@ dashboard: $(VENV)/.dashboard  ## Open pages that show all this in a browser, on
 api: $(VENV)/.api  ## Serve saved models over HTTP, on this machine only; with one to try where there is none
 	$(BIN)/python -m examples.api
 
+# One process a core, hence one thread in each: more would wait for each other by spinning.
+test: export OMP_NUM_THREADS := 1
 test: $(VENV)/.test  ## Run the tests and the examples in the docstrings, with coverage
 	$(BIN)/pytest --cov --numprocesses auto
 
