@@ -50,7 +50,7 @@ def test_strategy_of_another_package_is_known_by_its_name_and_tried(install):
     assert [strategy.__name__ for strategy in plugins().values()] == ["EverySecondRow"]
     assert alias(known_strategies()["every_second_row"]) == "every_second_row"  # what "auto" and "all" try
     loop = SelfCorrectingClassifier(
-        GaussianNB(), strategies=["every_second_row"], min_errors_for_correction=1, random_state=0
+        GaussianNB(), strategies=["every_second_row"], min_errors_for_correction=1, racing=False, random_state=0
     )
     trials = loop.fit(*load_iris(return_X_y=True)).trials_
     assert trials["strategy"].tolist() == ["every_second_row"]
