@@ -133,7 +133,7 @@ def main() -> None:
     caption = (
         "Rows of ten mixed columns with a label and three probabilities, hourly counts in the same transaction "
         f"(`benchmarks/log_throughput.py`, the best of {N_RUNS} runs, "
-        f"two cores shared with other work, load {os.getloadavg()[0]:.1f} at the end). {told}"
+        f"load {os.getloadavg()[0]:.1f} at the end). {told}"
     )
     publish("log_throughput", f"{markdown(header, rows)}\n\n{caption}")
 
