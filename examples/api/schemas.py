@@ -41,9 +41,6 @@ Label = Annotated[
     ),
 ]
 ModelName = Annotated[str, Field(pattern=NAME, description="A saved model; by default the active one.")]
-ModelQuery = Annotated[
-    str | None, Query(pattern=NAME, description="A saved model; by default the active one.", alias="model")
-]
 ModelPath = Annotated[str, Path(pattern=NAME, description="A saved model.")]
 PredictionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,120}$", description="As a prediction told it.")]
 #: What the library tells of an object: its ``to_dict()``.
